@@ -1,0 +1,1 @@
+"""Service repositories that are observable by default, and prove it."""
