@@ -67,6 +67,7 @@ def test_computed_answers_are_not_recorded(service):
         ("dependencies", "3"),
         ("dependencies", "[1]"),
         ("dependencies", "[{name: a}]"),
+        ("dependencies", "[{name: 'no', url: 'http://a'}]"),
         ("dependencies", "[{name: a, url: 'http://a', extra: 1}]"),
         ("dependencies", "[{name: a, url: 'file:///etc/passwd'}]"),
         ("dependencies", "[{name: a, url: 'http://a'}, {name: a, url: 'http://b'}]"),
