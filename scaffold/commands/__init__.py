@@ -1,0 +1,1 @@
+"""The commands: plain values in, a value out, nothing printed."""

@@ -1,0 +1,49 @@
+"""The door to git."""
+
+import os
+import shutil
+from pathlib import Path
+
+from scaffold.errors import ScaffoldError
+from scaffold.program import run_program
+
+
+def run(*words: str, cwd: Path) -> str:
+    """Run git and return its standard output.
+
+    Args:
+        words: arguments after ``git``.
+        cwd: the folder it runs in.
+
+    Raises:
+        ScaffoldError: git is missing, takes too long or exits non-zero; quotes the command.
+    """
+    path = shutil.which("git")
+    if path is None:
+        raise ScaffoldError("git is not on this machine; install git 2.38 or newer")
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+    return run_program(Path(path), *words, cwd=cwd, environment=environment).succeeded().stdout
+
+
+def listed_files(root: Path) -> list[str] | None:
+    """Files below ``root`` that git does not ignore, sorted; None outside of a repository."""
+    try:
+        found = run("ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=root)
+    except ScaffoldError:
+        return None
+    return sorted({path for path in found.split("\0") if path and os.path.lexists(root / path)})
+
+
+def start_repository(root: Path, message: str) -> None:
+    """Make ``root`` a repository with one commit of everything in it.
+
+    Where the user has no git identity yet, the commit carries the name ``scaffold``.
+    """
+    run("init", "--quiet", "--initial-branch=main", cwd=root)
+    run("add", "--all", cwd=root)
+    identity: tuple[str, ...] = ()
+    try:
+        run("var", "GIT_COMMITTER_IDENT", cwd=root)
+    except ScaffoldError:
+        identity = ("-c", "user.name=scaffold", "-c", "user.email=scaffold@localhost")
+    run(*identity, "commit", "--quiet", "--no-verify", "--message", message, cwd=root)
