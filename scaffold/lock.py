@@ -1,0 +1,172 @@
+"""``tools.toml`` as frozen dataclasses: which programs, which versions, from where.
+
+Finding and running them stands in ``tool.py``, building and fetching them in ``toolbox/``.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from packaging.specifiers import SpecifierSet
+
+from scaffold.errors import UsageError
+
+LOCK_FILE = Path(__file__).with_name("tools.toml")
+
+
+@dataclass(frozen=True)
+class GoModule:
+    """A program built from a Go module.
+
+    Attributes:
+        module: path of the module.
+        version: its version, with the leading ``v``.
+        checksum: the module's hash as ``go.sum`` writes it (``h1:...``).
+        package: the program's package within the module.
+        variables: string variables that the linker sets, such as the program's version.
+        placeholders: files that the module embeds but does not carry; an empty one is laid there.
+    """
+
+    module: str
+    version: str
+    checksum: str
+    package: str
+    variables: Mapping[str, str]
+    placeholders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A Python wheel that carries the program or the files.
+
+    Attributes:
+        package: name of the distribution.
+        version: its version.
+        hashes: sha256 of every file that may be installed, one for each platform.
+    """
+
+    package: str
+    version: str
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tarball:
+    """An npm package, fetched as a tarball.
+
+    Attributes:
+        package: its name.
+        version: its version.
+        integrity: base64 of the tarball's sha512.
+    """
+
+    package: str
+    version: str
+    integrity: str
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """JSON schemas of Kubernetes objects and custom resources.
+
+    Attributes:
+        kubernetes: versions of Kubernetes to keep.
+        core: the wheel with the schemas of Kubernetes' own objects.
+        resources: npm packages with type declarations of custom resources.
+    """
+
+    kubernetes: tuple[str, ...]
+    core: Wheel
+    resources: tuple[Tarball, ...]
+
+
+Source = GoModule | Wheel | Schemas
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One tool of the lock.
+
+    Attributes:
+        name: what checks call it.
+        summary: what it is used for, in a few words.
+        homepage: where to read on, and to install it by hand.
+        accepts: versions that are good enough when found on PATH, such as ``>=2.42,<4``.
+        version: the version that ``scaffold tools install`` brings; empty when it brings none.
+        seconds: roughly how long that takes on two cores.
+        programs: names looked for on PATH, best first.
+        ask: words that make the program say its version.
+        executable: where the program stands in the tool's own folder; ``.`` for a folder of files.
+        source: where it comes from, or None for a program that the machine must have.
+    """
+
+    name: str
+    summary: str
+    homepage: str
+    accepts: str
+    version: str
+    seconds: int
+    programs: tuple[str, ...]
+    ask: tuple[str, ...]
+    executable: str
+    source: Source | None
+
+    def takes(self, version: str) -> bool:
+        """Whether a version is good enough; an unknown one (empty) is not."""
+        return bool(version) and SpecifierSet(self.accepts).contains(version)
+
+
+@cache
+def entries() -> Mapping[str, Entry]:
+    """Every tool of the lock, by name, in the order of the file."""
+    tables = tomllib.loads(LOCK_FILE.read_text(encoding="utf-8"))
+    return {name: _entry(name, table) for name, table in tables.items()}
+
+
+def entry(name: str) -> Entry:
+    """The tool of this name.
+
+    Raises:
+        UsageError: the lock has no such tool.
+    """
+    try:
+        return entries()[name]
+    except KeyError:
+        known = ", ".join(entries())
+        raise UsageError(f"{name}: no such tool; the tools are {known}") from None
+
+
+def _entry(name: str, table: dict[str, Any]) -> Entry:
+    return Entry(
+        name=name,
+        summary=table["summary"],
+        homepage=table["homepage"],
+        accepts=table.get("accepts", ""),
+        version=table.get("version", ""),
+        seconds=table.get("seconds", 0),
+        programs=tuple(table.get("programs", [name])),
+        ask=tuple(table.get("ask", ["--version"])),
+        executable=table.get("executable", f"bin/{name}"),
+        source=_source(table),
+    )
+
+
+def _source(table: dict[str, Any]) -> Source | None:
+    if go := table.get("go"):
+        return GoModule(**go | {"placeholders": tuple(go.get("placeholders", ()))})
+    if wheel := table.get("wheel"):
+        return _wheel(wheel)
+    if schemas := table.get("schemas"):
+        return Schemas(
+            kubernetes=tuple(schemas["kubernetes"]),
+            core=_wheel(schemas["core"]),
+            resources=tuple(Tarball(**tarball) for tarball in schemas["resources"]),
+        )
+    return None
+
+
+def _wheel(table: dict[str, Any]) -> Wheel:
+    return Wheel(table["package"], table["version"], tuple(table["hashes"]))
