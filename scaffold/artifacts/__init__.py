@@ -1,0 +1,1 @@
+"""Readers: what stands in a repository, as small frozen dataclasses. They never judge."""

@@ -1,0 +1,322 @@
+"""The command line: parses, prints, sets the exit code. The only importer of typer."""
+
+import os
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from scaffold.errors import Exit, ScaffoldError
+
+if TYPE_CHECKING:
+    from scaffold.check import Check
+    from scaffold.commands.new import Created
+    from scaffold.questions import Ask, Question
+    from scaffold.report import Report
+
+app = typer.Typer(
+    name="scaffold",
+    help="Service repositories that are observable by default, and prove it.",
+    epilog=(
+        "Exit codes: 0 ok, 1 error, 2 bad usage or answers, 4 untrusted template, 6 verify failed, "
+        "7 tool missing under --strict, 130 interrupted."
+    ),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+tools_app = typer.Typer(
+    help="The pinned programs that checks run.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(tools_app, name="tools")
+
+
+class VerifyLevel(StrEnum):
+    """How deep to go; each level includes the ones before it."""
+
+    STATIC = "static"
+    UNIT = "unit"
+
+
+class ReportFormat(StrEnum):
+    """Forms of the report."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+class ListFormat(StrEnum):
+    """Forms of a list."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="The service's name (DNS-1123 label).")],
+    path: Annotated[
+        Path | None, typer.Argument(help="Where the repository is to stand. [default: ./NAME]")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="Programming language.")] = None,
+    data: Annotated[
+        list[str] | None,
+        typer.Option("--data", "-d", metavar="KEY=VALUE", help="An answer; may be repeated."),
+    ] = None,
+    data_file: Annotated[
+        Path | None, typer.Option(help="YAML file of answers; -d wins over it.")
+    ] = None,
+    defaults: Annotated[
+        bool, typer.Option("--defaults", help="Ask nothing, take the defaults of the rest.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="List every file, write nothing.")
+    ] = False,
+    template: Annotated[
+        str | None, typer.Option(help="Folder, git repository or URL. [default: the packaged one]")
+    ] = None,
+    template_version: Annotated[
+        str | None, typer.Option(help="Tag or commit of the template. [default: newest release]")
+    ] = None,
+    no_git: Annotated[bool, typer.Option("--no-git", help="Make no git repository.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Prove the new repository at once.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Create a service repository."""
+    from scaffold.commands.new import Wanted, create
+
+    wanted = Wanted(
+        name=name,
+        path=path,
+        language=language,
+        data=tuple(data or ()),
+        data_file=data_file,
+        defaults=defaults,
+        template=template,
+        template_version=template_version,
+        git=not no_git,
+    )
+    ask = _ask_on_terminal() if sys.stdin.isatty() and sys.stderr.isatty() else None
+    created = create(wanted, ask, dry_run=dry_run)
+    if not quiet:
+        _print_created(created, dry_run=dry_run)
+    if verify and not dry_run:
+        _verify(created.root, VerifyLevel.UNIT, ReportFormat.TEXT)
+
+
+@app.command()
+def verify(
+    path: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
+    level: Annotated[
+        VerifyLevel, typer.Option(help="static: read and validate; unit: run tests as well.")
+    ] = VerifyLevel.UNIT,
+    only: Annotated[
+        str, typer.Option(metavar="CHECK,...", help="Run these checks, whatever their level.")
+    ] = "",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="A missing tool is a failure (exit code 7).")
+    ] = False,
+    output_format: Annotated[ReportFormat, typer.Option(help="Form of the report.")] = (
+        ReportFormat.TEXT
+    ),
+    quiet: Quiet = False,
+) -> None:
+    """Prove a repository: every check, with the tool and version that judged."""
+    chosen = tuple(filter(None, (word.strip() for word in only.split(","))))
+    _verify(path, level, output_format, only=chosen, strict=strict, quiet=quiet)
+
+
+@app.command("list")
+def list_(
+    template: Annotated[str | None, typer.Option(help="Another template's source.")] = None,
+    output_format: Annotated[ListFormat, typer.Option(help="Form of the list.")] = ListFormat.TEXT,
+) -> None:
+    """List checks, languages and template versions."""
+    from dataclasses import asdict
+    from json import dumps
+
+    from scaffold.commands.catalogue import catalogue
+
+    known = catalogue(template)
+    if output_format is ListFormat.JSON:
+        _out(dumps(asdict(known), indent=2) + "\n")
+        return
+    width = max((len(entry.id) for entry in known.checks), default=0)
+    _out("Checks\n")
+    for entry in known.checks:
+        _out(f"  {entry.id:{width}}  {entry.level:6}  {entry.title}\n")
+    _out(f"\nLanguages\n  {', '.join(known.languages)}\n")
+    _out(f"\nTemplate {known.template}\n  {', '.join(known.template_versions) or 'no versions'}\n")
+
+
+@app.command()
+def explain(check: Annotated[str, typer.Argument(help="Id of a check.")]) -> None:
+    """Show a check's page: what it asks, why, and how to fix what it finds."""
+    from scaffold.commands.catalogue import explain as page
+
+    _out(page(check))
+
+
+@app.command()
+def doctor(
+    strict: Annotated[
+        bool, typer.Option("--strict", help="A tool that a check lacks is a failure (exit code 7).")
+    ] = False,
+    output_format: Annotated[ListFormat, typer.Option(help="Form of the list.")] = ListFormat.TEXT,
+) -> None:
+    """Show every tool: found or not, its version, which checks need it, how to get it."""
+    from scaffold.commands.doctor import examine
+    from scaffold.formats import diagnosis
+
+    found = examine()
+    write = diagnosis.write_json if output_format is ListFormat.JSON else diagnosis.write
+    _out(write(found))
+    if strict and found.missing:
+        raise typer.Exit(Exit.TOOL_MISSING)
+
+
+@tools_app.command()
+def install(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Tools. [default: those that checks need]")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every tool that can be installed.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Bring the tools that are missing: pinned, checked by hash, once."""
+    from scaffold.commands.tools import install_tools
+
+    def progress(line: str) -> None:
+        if not quiet:
+            _err(f"{line}\n")
+
+    for installed in install_tools(names or [], everything=everything, progress=progress):
+        _out(f"{installed.name} {installed.tool.version}  {installed.tool.path}\n")
+
+
+def main() -> NoReturn:
+    """Run the program; turn what a user can mend into one clear error and an exit code."""
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        app()
+    except ScaffoldError as error:
+        _err(f"{_paint('error:', '31', sys.stderr)} {error}\n")
+        sys.exit(error.exit_code)
+    except _InterruptedError:
+        _err("interrupted; nothing was left half-written\n")
+        sys.exit(Exit.INTERRUPTED)
+    sys.exit(Exit.OK)
+
+
+class _InterruptedError(BaseException):
+    """SIGINT or SIGTERM. Not a KeyboardInterrupt, which typer would swallow without a word."""
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise _InterruptedError
+
+
+def _verify(
+    path: Path,
+    level: VerifyLevel,
+    output_format: ReportFormat,
+    *,
+    only: tuple[str, ...] = (),
+    strict: bool = False,
+    quiet: bool = False,
+) -> NoReturn:
+    from scaffold.check import Level
+    from scaffold.commands.verify import verify as prove
+
+    show = sys.stderr.isatty() and not quiet
+
+    def begin(check: "Check", number: int, count: int) -> None:
+        if show:
+            _err(f"\r\x1b[K[{number}/{count}] {check.ID}")
+
+    report = prove(path, Level(level.value), only, strict=strict, begin=begin)
+    if show:
+        _err("\r\x1b[K")
+    _out(_written(report, output_format))
+    raise typer.Exit(report.exit_code)
+
+
+def _written(report: "Report", output_format: ReportFormat) -> str:
+    from scaffold.formats import json, junit, sarif, text
+
+    if output_format is ReportFormat.TEXT:
+        return text.write(report, colour=_coloured(sys.stdout))
+    writers = {
+        ReportFormat.JSON: json.write,
+        ReportFormat.SARIF: sarif.write,
+        ReportFormat.JUNIT: junit.write,
+    }
+    return writers[output_format](report)
+
+
+def _print_created(created: "Created", *, dry_run: bool) -> None:
+    from scaffold.formats import tree
+
+    if dry_run:
+        _out("".join(f"{path}\n" for path in created.files))
+        _err(f"{len(created.files)} files would be written to {created.root}\n")
+    else:
+        _out(tree.write(created.root.name, created.files))
+        commit = ", first commit made" if created.committed else ""
+        _err(f"{len(created.files)} files from {created.template}{commit}\n")
+    _err(f"The same without questions:\n  {created.command}\n")
+
+
+def _ask_on_terminal() -> "Ask":
+    def ask(question: "Question", default: Any, problem: str) -> Any:
+        if problem:
+            _err(f"  {_paint(problem, '31', sys.stderr)}\n")
+        text = question.help or question.name
+        if question.type == "bool":
+            return typer.confirm(text, default=bool(default), err=True)
+        if question.choices:
+            for label, value in question.choices.items():
+                _err(f"  {value}" + (f"  ({label})\n" if label != str(value) else "\n"))
+        return typer.prompt(f"{text}\n  {question.name}", default=_shown(default), err=True)
+
+    return ask
+
+
+def _shown(default: Any) -> str:
+    if isinstance(default, (list, dict)):
+        from json import dumps
+
+        return dumps(default)
+    return str(default)
+
+
+def _coloured(stream: Any) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _paint(text: str, code: str, stream: Any) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if _coloured(stream) else text
+
+
+def _out(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def _err(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()

@@ -1,0 +1,65 @@
+"""``scaffold verify``: every check that applies, put to one repository."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from scaffold.answers import ANSWERS_FILE
+from scaffold.check import Check, Level
+from scaffold.checks import CHECKS
+from scaffold.errors import UsageError
+from scaffold.report import Report
+from scaffold.runner import run
+
+
+def verify(
+    root: Path,
+    level: Level = Level.UNIT,
+    only: tuple[str, ...] = (),
+    *,
+    strict: bool = False,
+    begin: Callable[[Check, int, int], None] = lambda *_: None,
+) -> Report:
+    """Prove a repository.
+
+    Args:
+        root: the repository.
+        level: how deep to go; checks of deeper levels are left out.
+        only: ids of the checks to run; empty means all.
+        strict: whether a missing tool is a failure.
+        begin: is told each check before it runs, with its number from 1 and their count.
+
+    Raises:
+        UsageError: ``root`` is no repository of ours, or an id is unknown.
+    """
+    if not root.is_dir():
+        raise UsageError(f"{root}: no such folder")
+    if not (root / ANSWERS_FILE).is_file():
+        raise UsageError(
+            f"{root}: no {ANSWERS_FILE} here, so scaffold did not make it; "
+            "name the repository's top folder"
+        )
+    checks = select(level, only)
+    numbers = {check.ID: number for number, check in enumerate(checks, 1)}
+    return run(
+        root,
+        checks,
+        level,
+        strict=strict,
+        begin=lambda check: begin(check, numbers[check.ID], len(checks)),
+    )
+
+
+def select(level: Level, only: tuple[str, ...] = ()) -> tuple[Check, ...]:
+    """Checks of a level, or the named ones whatever their level.
+
+    Raises:
+        UsageError: an id is unknown; names those that exist.
+    """
+    known = {check.ID: check for check in CHECKS}
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        raise UsageError(f"no such check: {', '.join(unknown)}; there are {', '.join(known)}")
+    if only:
+        return tuple(check for check in CHECKS if check.ID in only)
+    levels = list(Level)
+    return tuple(check for check in CHECKS if levels.index(check.LEVEL) <= levels.index(level))

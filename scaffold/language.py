@@ -1,0 +1,74 @@
+"""What a language is: a module with these names. ``languages/__init__.py`` lists them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from scaffold.finding import Finding
+
+
+class CaseOutcome(StrEnum):
+    """How one test case ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One test case of a service that was run.
+
+    Attributes:
+        name: as its test framework prints it, with parameters.
+        path: the test file, relative to the repository.
+        line: line of the case, or of the assertion that failed.
+        outcome: how it ended.
+        message: why it failed or was skipped.
+    """
+
+    name: str
+    path: str
+    line: int
+    outcome: CaseOutcome
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a language's own tool said of a service.
+
+    Attributes:
+        findings: what is wrong.
+        evidence: what was proven, in a few words, with the tool's version.
+    """
+
+    findings: tuple[Finding, ...]
+    evidence: str
+
+
+class Language(Protocol):
+    """How a service in one language is judged. No function writes into the repository.
+
+    Each raises ScaffoldError where the language's environment cannot be made, and quotes the tool.
+    """
+
+    NAME: str
+    """As the template's question ``language`` has it."""
+
+    def compile(self, root: Path) -> Verdict:
+        """Compile every source file and load every module of the service."""
+        ...
+
+    def check_types(self, root: Path) -> Verdict:
+        """Run the type checker with the repository's own settings."""
+        ...
+
+    def lint(self, root: Path) -> Verdict:
+        """Run linter and formatter with the repository's own settings."""
+        ...
+
+    def test(self, root: Path) -> tuple[Case, ...]:
+        """Run all tests."""
+        ...

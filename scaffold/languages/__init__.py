@@ -1,0 +1,23 @@
+"""The languages of services, one module each; ``language.py`` says what a module must have."""
+
+from scaffold.errors import ScaffoldError
+from scaffold.language import Language
+from scaffold.languages import python
+
+LANGUAGES: dict[str, Language] = {
+    python.NAME: python,
+}
+
+
+def find_language(name: str) -> Language:
+    """Look a language up by the answer to the template's question.
+
+    Raises:
+        ScaffoldError: there is none of that name.
+    """
+    try:
+        return LANGUAGES[name]
+    except KeyError:
+        raise ScaffoldError(
+            f".copier-answers.yml: language {name!r} is unknown; known: {', '.join(LANGUAGES)}"
+        ) from None

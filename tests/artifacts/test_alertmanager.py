@@ -1,0 +1,58 @@
+"""What is read out of an Alertmanager configuration."""
+
+import pytest
+
+from scaffold.artifacts.alertmanager import Alertmanager, matches, parse_matchers
+from scaffold.artifacts.document import parse_documents
+
+TEXT = """\
+route:
+  receiver: "null"
+  routes:
+    - receiver: pager
+      matchers: ['severity="critical"']
+      routes:
+        - matchers: [slo="latency"]
+    - receiver: tickets
+receivers:
+  - name: "null"
+  - name: pager
+inhibit_rules:
+  - source_matchers: [severity="critical"]
+    target_matchers: [severity=~"warning|info"]
+    equal: [slo]
+"""
+CONFIGURATION = Alertmanager(parse_documents(TEXT, "a.yaml")[0])
+
+
+def test_routes_are_read_from_the_root():
+    """A route without a receiver inherits one."""
+    assert [one.receiver for one in CONFIGURATION.routes] == ["null", "pager", "", "tickets"]
+    line = CONFIGURATION.document.line(*CONFIGURATION.routes[3].keys, "receiver")
+    assert line == 8
+
+
+def test_receivers_and_inhibitions_are_read():
+    """With their labels."""
+    assert CONFIGURATION.receivers == ("null", "pager")
+    (inhibition,) = CONFIGURATION.inhibitions
+    assert inhibition.equal == ("slo",)
+    assert [str(one) for one in inhibition.target] == ['severity=~"warning|info"']
+
+
+@pytest.mark.parametrize(
+    ("matcher", "expected"),
+    [
+        ('a="1"', True),
+        ("a=1", True),
+        ('a!="1"', False),
+        ('a=~"1|2"', True),
+        ('a=~"1.+"', False),
+        ('a!~"2|3"', True),
+        ('b=""', True),
+        ('b="1"', False),
+    ],
+)
+def test_matchers_are_those_of_alertmanager(matcher, expected):
+    """Anchored, and a missing label is empty."""
+    assert matches(parse_matchers([matcher]), {"a": "1"}) is expected
