@@ -3,6 +3,7 @@
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import version as distribution_version
 from pathlib import Path
 
@@ -54,7 +55,10 @@ def run(
 
 
 def run_check(check: Check, repo: ServiceRepo) -> Row:
-    """Run one check to its end, whatever happens in it."""
+    """Run one check to its end, whatever happens in it.
+
+    A finding whose check gives no advice points to the check's page.
+    """
     started = time.monotonic()
     findings: list[Finding] = []
     outcome, evidence, reason, tool_missing = Outcome.PASSED, "", "", False
@@ -79,11 +83,15 @@ def run_check(check: Check, repo: ServiceRepo) -> Row:
         outcome=outcome,
         tools=judges,
         seconds=time.monotonic() - started,
-        findings=tuple(sorted(set(findings))),
+        findings=tuple(_advised(finding, check) for finding in sorted(set(findings))),
         evidence=evidence if outcome is Outcome.PASSED else "",
         reason=reason,
         tool_missing=tool_missing,
     )
+
+
+def _advised(finding: Finding, check: Check) -> Finding:
+    return replace(finding, hint=finding.hint or f"scaffold explain {check.ID}")
 
 
 def _judges(check: Check) -> tuple[str, ...]:

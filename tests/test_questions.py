@@ -1,8 +1,11 @@
 """Answers: what is refused, with which words, and what hostile text does to a repository."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.questions import Questionnaire, answer, missing, read_questionnaire
@@ -97,6 +100,18 @@ def test_answer_of_no_use_is_refused_by_its_key(service, key, value):
     (problem,) = refusal(service, **{key: value})
     assert problem.startswith(f"{key}=")
     assert len(problem) < 500
+
+
+@settings(deadline=None, max_examples=60)
+@given(value=st.text(max_size=60) | st.text("-_./:@ab\n{}[]$'\"#%", max_size=12))
+def test_any_text_for_a_name_is_refused_or_harmless(service, value):
+    """What is accepted needs no quoting in YAML, TOML, HCL, JSON, a URL or a shell."""
+    for key in ("name", "team", "team_contact", "organisation", "namespace", "registry", "image"):
+        try:
+            answer(service, {"name": "orders", key: value}, None)
+        except UsageError:
+            continue
+        assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9@:/._+-]*", value)
 
 
 def test_objective_whose_alert_cannot_fire_is_refused_with_the_arithmetic(service):

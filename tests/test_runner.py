@@ -12,6 +12,8 @@ from scaffold.finding import Finding, Severity
 from scaffold.report import Outcome
 from scaffold.runner import run
 
+PAGE = "scaffold explain example-holds"
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -57,9 +59,15 @@ def test_check_that_finds_nothing_passes_with_its_evidence(root):
 
 def test_findings_come_sorted_and_once(root):
     """Order of path and line, whatever the order in which they were found."""
-    late, early = Finding("b", 2, "late"), Finding("a", 9, "early")
+    late, early = Finding("b", 2, "late", "mend"), Finding("a", 9, "early", "mend")
     row = only_row(root, check(yielding(late, early, late)))
     assert (row.outcome, row.findings, row.evidence) == (Outcome.FAILED, (early, late), "")
+
+
+def test_finding_without_advice_points_to_the_page_of_its_check(root):
+    """Nobody is left without a next step."""
+    row = only_row(root, check(yielding(Finding("a", 1, "wrong"))))
+    assert row.findings == (Finding("a", 1, "wrong", PAGE),)
 
 
 def test_warnings_alone_do_not_fail(root):
@@ -94,9 +102,9 @@ def test_missing_tool_is_a_skip_that_says_how_to_install_it(root, monkeypatch, t
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
-        ("a/b.yaml:7: no colon", Finding("a/b.yaml", 7, "no colon")),
-        ("a/b.yaml: no such file", Finding("a/b.yaml", 0, "no such file")),
-        ("the tool failed: badly", Finding(".", 0, "the tool failed: badly")),
+        ("a/b.yaml:7: no colon", Finding("a/b.yaml", 7, "no colon", PAGE)),
+        ("a/b.yaml: no such file", Finding("a/b.yaml", 0, "no such file", PAGE)),
+        ("the tool failed: badly", Finding(".", 0, "the tool failed: badly", PAGE)),
     ],
 )
 def test_unreadable_artifact_is_a_finding_in_its_place(text, finding, root):

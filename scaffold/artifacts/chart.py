@@ -38,6 +38,11 @@ class Render:
         return [one for one in self.objects if one.kind in kinds]
 
     @property
+    def is_refused_by_schema(self) -> bool:
+        """Whether the values, not a template, are what Helm refuses."""
+        return "values don't meet the specifications of the schema" in self.error
+
+    @property
     def workloads(self) -> list[Workload]:
         """Everything that runs pods."""
         return list(find_workloads(self.objects))
@@ -77,6 +82,11 @@ class Chart:
     def good_renders(self) -> tuple[Render, ...]:
         """The renders that Helm did not refuse."""
         return tuple(render for render in self.renders if not render.error)
+
+    @property
+    def refuses_its_defaults(self) -> bool:
+        """Whether the schema refuses every render: the default values are at fault."""
+        return all(render.is_refused_by_schema for render in self.renders)
 
     def render(self, values_file: str) -> tuple[Object, ...]:
         """Objects that Helm makes with one of ``values_files``.

@@ -14,6 +14,7 @@ from scaffold.checks import (
     bucket_bounds_are_portable,
     canary_is_gradual,
     canary_needs_data,
+    canary_queries_are_valid,
     chart_lints,
     chart_manifests_are_valid,
     chart_pods_are_restricted,
@@ -110,6 +111,7 @@ CHECKS: tuple[Check, ...] = (
     chart_rules_are_the_rules,
     canary_is_gradual,
     canary_needs_data,
+    canary_queries_are_valid,
     # Terraform
     terraform_is_formatted,
     terraform_is_documented,

@@ -16,6 +16,7 @@ import re
 from scaffold import tool
 from scaffold.artifacts.chart import FOLDER
 from scaffold.check import Findings, Level
+from scaffold.errors import Skip
 from scaffold.finding import Finding
 from scaffold.repo import ServiceRepo
 
@@ -30,6 +31,8 @@ _PLACE = re.compile(r"(?P<path>(?:templates/|Chart|values)[\w./-]*):(?P<line>\d+
 
 def find(repo: ServiceRepo) -> Findings:
     """Lint with every values file; see the module."""
+    if repo.chart.refuses_its_defaults:
+        raise Skip("the schema refuses the default values, see chart-values-refuse-typos")
     for values_file in repo.chart.values_files:
         words = ("lint", FOLDER, "--strict", "--quiet", "--values", values_file)
         done = tool.run("helm", *words, cwd=repo.root)

@@ -45,6 +45,9 @@ def find(repo: ServiceRepo) -> Findings:
                     f"{render.values_file}: {one.kind} {one.name} is rendered more than once",
                     "give each a name of its own",
                 )
+    if repo.chart.refuses_its_defaults:
+        yield _failure(next(iter(errors)), [repo.chart.values.path])
+        return ""
     for error, values_files in errors.items():
         everywhere = len(values_files) == len(renders)
         yield _failure(error, [repo.chart.values.path] if everywhere else values_files)

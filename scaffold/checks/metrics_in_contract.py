@@ -38,12 +38,13 @@ def find(repo: ServiceRepo) -> Findings:
         if not located.parses:
             continue  # another check tells
         metrics |= set(located.query.metrics)
-        for message, hint in dict.fromkeys(_judge(located.query, repo.series)):
+        for message, hint in dict.fromkeys(judge(located.query, repo.series)):
             yield Finding(located.path, located.line, message, hint)
     return f"{len(metrics)} metrics in {len(repo.queries)} queries"
 
 
-def _judge(query: Query, known: Known) -> Iterator[tuple[str, str]]:
+def judge(query: Query, known: Known) -> Iterator[tuple[str, str]]:
+    """What a query names that no series carries, and what was meant."""
     for selector in query.selectors:
         if selector.metric and selector.metric not in known:
             hint = _suggest(selector.metric, known) or f"add it to {PATH}, or correct the name"

@@ -1,6 +1,9 @@
 """chart-lints: the chart passes Helm's strict lint."""
 
+import pytest
+
 from scaffold.checks import chart_lints as check
+from scaffold.errors import Skip
 from scaffold.finding import Finding
 
 
@@ -17,3 +20,10 @@ def test_chart_without_a_version_is_found(broken, findings, edit):
     path = "deploy/chart/Chart.yaml"
     edit(broken / path, "\nversion: 0.1.0", "\n")
     assert Finding(path, 0, "version is required") in findings(check, broken)
+
+
+def test_misspelt_default_is_left_to_the_check_that_names_its_line(broken, findings, edit):
+    """One slip is told once, not with every values file."""
+    edit(broken / "deploy/chart/values.yaml", "\nreplicas: 3", "\nreplica: 3")
+    with pytest.raises(Skip, match="chart-values-refuse-typos"):
+        findings(check, broken)

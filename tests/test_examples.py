@@ -1,0 +1,39 @@
+"""The committed examples and the README say what the program does today."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from write_examples import ANSWERS, EXAMPLES, write
+from write_readme_table import README, with_table
+
+from scaffold.program import run_program
+
+GIT = Path(shutil.which("git"))
+
+
+@pytest.mark.parametrize("example", ANSWERS)
+def test_example_equals_a_fresh_render(example, tmp_path):
+    """Run tests/write_examples.py after a change of the template, and read the diff."""
+    write(tmp_path / example, example)
+    words = (
+        "diff",
+        "--no-index",
+        "--no-color",
+        "--",
+        str(EXAMPLES / example),
+        str(tmp_path / example),
+    )
+    compared = run_program(GIT, *words, cwd=tmp_path)
+    assert compared.stdout == ""
+
+
+def test_every_example_is_compared():
+    """No folder there without answers here."""
+    assert {path.name for path in EXAMPLES.iterdir() if path.is_dir()} == set(ANSWERS)
+
+
+def test_readme_has_the_table_of_checks():
+    """Run tests/write_readme_table.py after a change of the registry."""
+    text = README.read_text(encoding="utf-8")
+    assert text == with_table(text)
