@@ -1,16 +1,19 @@
 """A template version: its source, its questions, its render. The only importer of copier."""
 
+import hashlib
 import re
 import shutil
+import tarfile
 import tempfile
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version as distribution_version
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 from packaging.version import InvalidVersion, Version
 
 from scaffold import git
@@ -131,10 +134,26 @@ def open_template(source: str | None = None, version: str | None = None) -> Iter
 
 
 def packaged_root() -> Path:
-    """Folder of the template that travels with this program."""
+    """Folder of the template that travels with this program.
+
+    In a checkout that is ``templates/``. An installed program carries a tar, which is unpacked
+    once into the user's cache: a wheel cannot hold the template's symbolic links.
+    """
     here = Path(__file__).parent
-    packed = here / "_templates" / "service"
-    return packed if packed.is_dir() else here.parent / "templates" / "service"
+    tar = here / "_templates.tar"
+    if not tar.is_file():
+        return here.parent / "templates" / "service"
+    digest = hashlib.sha256(tar.read_bytes()).hexdigest()
+    cache = platformdirs.user_cache_path("scaffold") / "templates"
+    unpacked = cache / digest[:16]
+    if not unpacked.is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache) as scratch, tarfile.open(tar) as archive:
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)  # since 3.11.4
+            archive.extractall(scratch)  # noqa: S202 - our own tar
+            with suppress(OSError):  # another process was faster
+                (Path(scratch) / "templates").rename(unpacked)
+    return unpacked / "service"
 
 
 def versions(source: str) -> tuple[str, ...]:
