@@ -27,7 +27,8 @@ class Row:
         tools: name and version of everything that judged, such as ``promtool 3.13.1``.
         seconds: wall-clock time.
         findings: what is wrong, in the order of path and line.
-        evidence: what was proven, in a few words (``11 alerts, 44 cases``).
+        evidence: what was proven, in a few words (``11 alerts, 44 cases``); a scorecard has
+            further lines.
         reason: why it was skipped, or the traceback of a crash.
         tool_missing: whether it was skipped because a tool is not on this machine.
     """

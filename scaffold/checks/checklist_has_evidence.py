@@ -72,7 +72,8 @@ def find(repo: ServiceRepo) -> Findings:
     scores = score(repo)
     for one in scores:
         yield from one.missing
-    return f"{sum(not one.missing for one in scores)} of {len(scores)}"
+    proven = (f"{one.text} ({', '.join(one.evidence)})" for one in scores if not one.missing)
+    return "\n".join([f"{sum(not one.missing for one in scores)} of {len(scores)}", *proven])
 
 
 def score(repo: ServiceRepo) -> tuple[Score, ...]:

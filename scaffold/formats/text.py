@@ -30,9 +30,12 @@ def _row(row: Row, width: int, *, colour: bool) -> Iterator[str]:
     word, code = _MARKS[row.outcome]
     mark = _paint(f"{word:5}", code, colour=colour)
     judges = f"[{', '.join(row.tools)}]" if row.tools else ""
-    said = row.evidence or (row.reason if row.outcome is Outcome.SKIPPED else row.title)
+    said, *more = (
+        row.evidence or (row.reason if row.outcome is Outcome.SKIPPED else row.title)
+    ).splitlines()
     parts = [said, judges, f"{row.seconds:.1f} s"]
     yield f"{mark} {row.check:{width}}  " + "  ".join(part for part in parts if part)
+    yield from (f"      {line}" for line in more)
     if row.outcome is Outcome.CRASHED:
         yield textwrap.indent(row.reason.rstrip(), "      ")
     for finding in row.findings:

@@ -10,7 +10,7 @@ from scaffold.report import Outcome, Report, Row
 def report() -> Report:
     rows = (
         Row("alerts-fire", "Every alert fires", Outcome.PASSED, ("promtool 3.13.1",), 0.25,
-            evidence="11 alerts"),
+            evidence="11 alerts\nevery one of them"),
         Row("alerts-have-runbooks", "Every alert has a runbook", Outcome.FAILED, (), 0.5,
             findings=(
                 Finding("observability/rules/alerts.yaml", 7, "no runbook\nfor Gone", "write it"),

@@ -18,6 +18,7 @@ def test_text_says_what_where_and_how_to_mend(report):
         "orders: level unit, scaffold 0.1.0\n"
         "\n"
         "pass  alerts-fire           11 alerts  [promtool 3.13.1]  0.2 s\n"
+        "      every one of them\n"
         "FAIL  alerts-have-runbooks  Every alert has a runbook  0.5 s\n"
         "      observability/rules/alerts.yaml:7  no runbook\n"
         "          for Gone\n"
