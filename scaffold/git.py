@@ -34,6 +34,14 @@ def listed_files(root: Path) -> list[str] | None:
     return sorted({path for path in found.split("\0") if path and os.path.lexists(root / path)})
 
 
+def ignores(path: Path) -> bool:
+    """Whether the repository around a path ignores it."""
+    try:
+        return bool(run("check-ignore", "--", str(path), cwd=path.parent))
+    except ScaffoldError:  # git exits non-zero for a path that it does not ignore
+        return False
+
+
 def start_repository(root: Path, message: str) -> None:
     """Make ``root`` a repository with one commit of everything in it.
 

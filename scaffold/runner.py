@@ -38,7 +38,7 @@ def run(
         begin: is told each check before it runs.
     """
     started = time.monotonic()
-    repo = ServiceRepo(root)
+    repo = ServiceRepo(root.resolve())
     rows = []
     for check in checks:
         begin(check)

@@ -1,7 +1,10 @@
 """The GitHub workflows of a repository, its own actions, and the actions that both use."""
 
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,18 @@ ACTIONS_FOLDER = ".github/actions"
 _USES = re.compile(
     r"^\s*(?:- )?uses:\s*[\"']?(?P<action>[^\s\"'#]+)[\"']?\s*(?:#\s*(?P<comment>.*))?$"
 )
+
+
+@contextmanager
+def at_top(root: Path) -> Iterator[Path]:
+    """A folder with the repository's ``.github/`` that tools take for the top of a git repository.
+
+    They look for their settings and for reusable workflows there, wherever ``root`` stands.
+    """
+    with tempfile.TemporaryDirectory(prefix="scaffold-workflows-") as scratch:
+        shutil.copytree(root / ".github", Path(scratch, ".github"), symlinks=True)
+        Path(scratch, ".git").mkdir()
+        yield Path(scratch)
 
 
 @dataclass(frozen=True)

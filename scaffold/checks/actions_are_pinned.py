@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator
 
 from scaffold import tool
-from scaffold.artifacts.workflows import Workflow
+from scaffold.artifacts.workflows import Workflow, at_top
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
 from scaffold.finding import Finding
@@ -92,7 +92,8 @@ def _granted(workflow: Workflow) -> Iterator[tuple[tuple[str, ...], object]]:
 
 def _ask_zizmor(repo: ServiceRepo) -> Iterator[Finding]:
     words = ("--offline", "--no-progress", "--format", "json", "--no-exit-codes")
-    done = tool.run("zizmor", *words, ".github", cwd=repo.root)
+    with at_top(repo.root) as top:
+        done = tool.run("zizmor", *words, ".github", cwd=top)
     for row in json.loads(done.succeeded().stdout):
         places = [one for one in row["locations"] if one["symbolic"]["kind"] == "Primary"]
         if row["ident"] in _SAID_HERE or row["ignored"] or not places:

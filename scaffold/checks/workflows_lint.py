@@ -16,6 +16,7 @@ Ignore: in ``.github/actionlint.yaml``, with the reason.
 import json
 
 from scaffold import tool
+from scaffold.artifacts.workflows import at_top
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
 from scaffold.finding import Finding
@@ -32,12 +33,14 @@ def find(repo: ServiceRepo) -> Findings:
     workflows = [workflow for workflow in repo.workflows if not workflow.is_action]
     if not workflows:
         raise Skip("no .github/workflows")
-    done = tool.run(
-        "actionlint",
-        *("-shellcheck", tool.locate("shellcheck").path, "-pyflakes", "", "-format", "{{json .}}"),
-        *(workflow.path for workflow in workflows),
-        cwd=repo.root,
-    )
+    with at_top(repo.root) as top:
+        done = tool.run(
+            "actionlint",
+            *("-shellcheck", tool.locate("shellcheck").path, "-pyflakes", ""),
+            *("-format", "{{json .}}"),
+            *(workflow.path for workflow in workflows),
+            cwd=top,
+        )
     rows = json.loads(done.stdout) if done.stdout.startswith("[") else []
     if not rows:
         done.succeeded()

@@ -182,7 +182,7 @@ def _write(
     try:
         root = scratch / "repo"
         files = _render(template, answers, root)
-        committed = with_git and not _inside_repository(destination.parent)
+        committed = with_git and not _belongs_to_repository(destination)
         if committed:
             git.start_repository(root, f"Create {answers.values['name']} from {template.source}")
         root.replace(destination)
@@ -207,11 +207,13 @@ def _make_parents(parent: Path) -> Path | None:
     return absent[-1] if absent else None
 
 
-def _inside_repository(folder: Path) -> bool:
+def _belongs_to_repository(place: Path) -> bool:
+    """Whether a repository around a place would keep what is put there."""
     try:
-        return git.run("rev-parse", "--is-inside-work-tree", cwd=folder).strip() == "true"
+        git.run("rev-parse", "--show-toplevel", cwd=place.parent)
     except ScaffoldError:
         return False
+    return not git.ignores(place)
 
 
 def _command(wanted: Wanted, answers: Answers) -> str:

@@ -181,6 +181,15 @@ def test_folder_inside_a_repository_becomes_part_of_it(template, tmp_path):
     assert not (created.root / ".git").exists()
 
 
+def test_folder_that_the_repository_around_ignores_gets_its_own(template, tmp_path):
+    """``build/orders`` in somebody's checkout."""
+    git("init", "--quiet", cwd=tmp_path)
+    (tmp_path / ".gitignore").write_text("build/\n")
+    created = create(wanted(template, tmp_path / "build/orders"))
+    assert created.committed
+    assert git("status", "--porcelain", cwd=created.root) == ""
+
+
 def test_command_makes_the_same_repository(template, tmp_path):
     """The printed command is the run without questions."""
     first = create(
