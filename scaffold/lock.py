@@ -46,11 +46,14 @@ class Wheel:
         package: name of the distribution.
         version: its version.
         hashes: sha256 of every file that may be installed, one for each platform.
+        launcher: interpreter and script in the wheel that its program is started by, for a wheel
+            whose own script only works where its maker put it.
     """
 
     package: str
     version: str
     hashes: tuple[str, ...]
+    launcher: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,4 +172,5 @@ def _source(table: dict[str, Any]) -> Source | None:
 
 
 def _wheel(table: dict[str, Any]) -> Wheel:
-    return Wheel(table["package"], table["version"], tuple(table["hashes"]))
+    launcher = tuple(table.get("launcher", ()))
+    return Wheel(table["package"], table["version"], tuple(table["hashes"]), launcher)

@@ -117,7 +117,7 @@ def test_list_names_every_check():
     """In the order in which they run, as JSON too."""
     content = json.loads(run("list", "--output-format", "json").stdout)
     assert [entry["id"] for entry in content["checks"]] == [check.ID for check in CHECKS]
-    assert content["languages"] == ["python"]
+    assert content["languages"] == ["python", "go", "typescript"]
 
 
 def test_explain_shows_the_page():

@@ -1,18 +1,34 @@
 """Write `examples/` anew: what the packaged template renders with each example's answers."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from scaffold.commands.new import Wanted, create
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-ANSWERS = {"orders-python": Wanted("orders", language="python", defaults=True, git=False)}
+ANSWERS = {
+    "orders-python": Wanted("orders", language="python", defaults=True, git=False),
+    "payments-go": Wanted(
+        "payments",
+        language="go",
+        data=("description=Takes payments", "team=money", "slo_window_days=28", "tier=1"),
+        defaults=True,
+        git=False,
+    ),
+    "catalogue-typescript": Wanted(
+        "catalogue",
+        language="typescript",
+        data=("description=Lists what is for sale", "canary=false", "dependencies=[]", "tier=3"),
+        defaults=True,
+        git=False,
+    ),
+}
 
 
 def write(place: Path, example: str) -> None:
     """Render one example at ``place``."""
-    wanted = ANSWERS[example]
-    create(Wanted(wanted.name, place, wanted.language, defaults=True, git=False))
+    create(replace(ANSWERS[example], path=place))
 
 
 if __name__ == "__main__":

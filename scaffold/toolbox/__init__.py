@@ -59,6 +59,10 @@ def install(names: Iterable[str], progress: Progress) -> tuple[Installed, ...]:
     compiler = lock.entry("go")
     if built and not _found(compiler):
         built = [compiler, *built]
+    unpacker = lock.entry("npm")
+    unpacks = any(isinstance(entry.source, Schemas) for entry in fetched)
+    if unpacks and not _found(unpacker):
+        fetched = [unpacker, *(entry for entry in fetched if entry is not unpacker)]
     with ThreadPoolExecutor(max_workers=1) as aside:
         fetching = aside.submit(_bring_all, fetched, progress)
         outcomes = (_bring_all(built, progress), fetching.result())
@@ -119,6 +123,8 @@ def _fill(entry: Entry, home: Path) -> None:
             go.build(module, home / entry.executable)
         case Wheel() as wheel:
             pypi.install(wheel, home)
+            if wheel.launcher:
+                pypi.write_launcher(wheel, home, entry.executable)
         case Schemas() as schemas:
             kubernetes.write_schemas(schemas, home)
 

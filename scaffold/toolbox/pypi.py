@@ -26,3 +26,17 @@ def install(wheel: Wheel, folder: Path) -> None:
         stdin=" ".join([f"{wheel.package}=={wheel.version}", *hashes]),
         timeout_seconds=TIMEOUT_SECONDS,
     ).succeeded()
+
+
+def write_launcher(wheel: Wheel, folder: Path, executable: str) -> None:
+    """Write a shell script that starts the wheel's program from where it was installed."""
+    interpreter, script = wheel.launcher
+    path = folder / executable
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        "#!/bin/sh\n"
+        'home=$(dirname "$(dirname "$(readlink -f "$0")")")\n'
+        f'exec "$home/{interpreter}" "$home/{script}" "$@"\n',
+        encoding="utf-8",
+    )
+    path.chmod(0o755)
