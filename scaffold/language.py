@@ -1,5 +1,6 @@
 """What a language is: a module with these names. ``languages/__init__.py`` lists them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -48,6 +49,22 @@ class Verdict:
     evidence: str
 
 
+@dataclass(frozen=True)
+class Launch:
+    """How a built service is started.
+
+    Attributes:
+        words: the program and its arguments.
+        cwd: the folder it runs in.
+        environment: all that the program itself needs of the environment (``PATH`` and the like);
+            settings such as ``PORT`` are added by the caller.
+    """
+
+    words: tuple[str, ...]
+    cwd: Path
+    environment: Mapping[str, str]
+
+
 class Language(Protocol):
     """How a service in one language is judged. No function writes into the repository.
 
@@ -71,4 +88,17 @@ class Language(Protocol):
 
     def test(self, root: Path) -> tuple[Case, ...]:
         """Run all tests."""
+        ...
+
+    def test_runner(self, root: Path) -> str:
+        """Name and version of what runs them."""
+        ...
+
+    def serve(self, root: Path) -> Launch:
+        """Build the service outside of the repository and say how it is started.
+
+        One process that is the service itself: signals sent to it must reach the service, and its
+        exit code must be the service's. It is started many times, so whatever can be built is
+        built here and not at every start.
+        """
         ...

@@ -32,7 +32,7 @@ from scaffold.repo import ServiceRepo
 ID = "checklist-has-evidence"
 LEVEL = Level.UNIT
 TOOLS = ("helm",)
-PACKAGES = ("uv",)
+PACKAGES = ()
 
 Proof = Callable[[ServiceRepo], Findings]
 

@@ -20,7 +20,7 @@ from scaffold.repo import ServiceRepo
 ID = "service-compiles"
 LEVEL = Level.UNIT
 TOOLS = ()
-PACKAGES = ("uv",)
+PACKAGES = ()
 
 
 def find(repo: ServiceRepo) -> Findings:

@@ -19,7 +19,7 @@ from scaffold.repo import ServiceRepo
 ID = "service-lints"
 LEVEL = Level.UNIT
 TOOLS = ()
-PACKAGES = ("uv",)
+PACKAGES = ()
 
 
 def find(repo: ServiceRepo) -> Findings:

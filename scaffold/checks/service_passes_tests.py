@@ -21,7 +21,7 @@ from scaffold.repo import ServiceRepo
 ID = "service-passes-tests"
 LEVEL = Level.UNIT
 TOOLS = ()
-PACKAGES = ("uv",)
+PACKAGES = ()
 
 
 def find(repo: ServiceRepo) -> Findings:
@@ -33,5 +33,6 @@ def find(repo: ServiceRepo) -> Findings:
             yield Finding(case.path, case.line, f"{case.name} fails: {case.message}")
     skipped = sum(case.outcome is CaseOutcome.SKIPPED for case in repo.cases)
     files = len({case.path for case in repo.cases})
-    ran = f"{len(repo.cases) - skipped} cases in {files} files"
+    runner = repo.language.test_runner(repo.root)
+    ran = f"{runner}: {len(repo.cases) - skipped} cases in {files} files"
     return f"{ran}, {skipped} skipped" if skipped else ran

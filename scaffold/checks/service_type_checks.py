@@ -18,7 +18,7 @@ from scaffold.repo import ServiceRepo
 ID = "service-type-checks"
 LEVEL = Level.UNIT
 TOOLS = ()
-PACKAGES = ("uv",)
+PACKAGES = ()
 
 
 def find(repo: ServiceRepo) -> Findings:

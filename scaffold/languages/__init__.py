@@ -2,10 +2,12 @@
 
 from scaffold.errors import ScaffoldError
 from scaffold.language import Language
-from scaffold.languages import python
+from scaffold.languages import go, python, typescript
 
 LANGUAGES: dict[str, Language] = {
     python.NAME: python,
+    go.NAME: go,
+    typescript.NAME: typescript,
 }
 
 

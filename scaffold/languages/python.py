@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET  # the only file read is pytest's own re
 
 from scaffold.artifacts.files import list_files
 from scaffold.finding import Finding
-from scaffold.language import Case, CaseOutcome, Verdict
+from scaffold.language import Case, CaseOutcome, Launch, Verdict
 from scaffold.languages import python_environment
 from scaffold.program import Result, run_program
 
@@ -88,6 +88,18 @@ def test(root: Path) -> tuple[Case, ...]:
     if done.code != _NOTHING_COLLECTED and all(_passed(case) for case in cases):
         done.succeeded()
     return cases
+
+
+def test_runner(root: Path) -> str:
+    """Name pytest and its version."""
+    return f"pytest {python_environment.version(root, 'pytest')}"
+
+
+def serve(root: Path) -> Launch:
+    """Run the package from where it stands, without leaving bytecode there."""
+    folder = root.resolve()
+    program = python_environment.find(root) / "bin" / "python"
+    return Launch((str(program), "-m", "service"), folder, _environment(root, folder))
 
 
 def _run(root: Path, *words: str | Path, stdin: str | None = None) -> Result:
