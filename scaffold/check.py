@@ -16,6 +16,7 @@ class Level(StrEnum):
 
     STATIC = "static"
     UNIT = "unit"
+    LIVE = "live"
 
 
 class Check(Protocol):

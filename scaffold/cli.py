@@ -41,6 +41,7 @@ class VerifyLevel(StrEnum):
 
     STATIC = "static"
     UNIT = "unit"
+    LIVE = "live"
 
 
 class ReportFormat(StrEnum):
@@ -120,7 +121,10 @@ def new(
 def verify(
     path: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
     level: Annotated[
-        VerifyLevel, typer.Option(help="static: read and validate; unit: run tests as well.")
+        VerifyLevel,
+        typer.Option(
+            help="static: read and validate; unit: run tests as well; live: run the service too."
+        ),
     ] = VerifyLevel.UNIT,
     only: Annotated[
         str, typer.Option(metavar="CHECK,...", help="Run these checks, whatever their level.")

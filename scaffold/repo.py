@@ -22,6 +22,7 @@ from scaffold.artifacts.workflows import Workflow, read_workflows
 from scaffold.errors import ScaffoldError
 from scaffold.language import Case, Language
 from scaffold.languages import find_language
+from scaffold.live.bench import Bench
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,16 @@ class ServiceRepo:
             ScaffoldError: they cannot be run; quotes the tool.
         """
         return self.language.test(self.root)
+
+    @cached_property
+    def live(self) -> Bench:
+        """Where its service runs; whoever uses it closes the repository."""
+        return Bench(self.root, self.language.serve, self.contract)
+
+    def close(self) -> None:
+        """End whatever runs."""
+        if "live" in self.__dict__:
+            self.live.close()
 
     @cached_property
     def chart(self) -> Chart:

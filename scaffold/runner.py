@@ -40,9 +40,12 @@ def run(
     started = time.monotonic()
     repo = ServiceRepo(root.resolve())
     rows = []
-    for check in checks:
-        begin(check)
-        rows.append(run_check(check, repo))
+    try:
+        for check in checks:
+            begin(check)
+            rows.append(run_check(check, repo))
+    finally:
+        repo.close()
     return Report(
         repository=repo.name,
         root=str(root),

@@ -13,6 +13,7 @@ FLOORS = (  # from the ground up; a file imports from its own floor or from one 
     ("report", "program"),
     ("git", "tool", "lock", "toolbox", "questions"),
     ("artifacts", "template", "language", "languages"),
+    ("live",),
     ("repo",),
     ("check", "formats"),
     ("checks",),
@@ -55,7 +56,7 @@ def importers(package: str) -> set[str]:
     [
         ("typer", {"scaffold/cli.py"}),
         ("copier", {"scaffold/template.py"}),
-        ("subprocess", {"scaffold/program.py"}),
+        ("subprocess", {"scaffold/program.py", "scaffold/live/process.py"}),
     ],
 )
 def test_package_has_one_door(package, allowed):

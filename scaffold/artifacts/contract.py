@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from scaffold.artifacts.document import Document, read_document
+from scaffold.artifacts.document import Document, dig, read_document
 from scaffold.artifacts.promql import parse_seconds
 from scaffold.errors import ScaffoldError
 
@@ -119,6 +119,22 @@ class Contract:
     def metrics(self) -> tuple[Metric, ...]:
         """Every metric, the service's own first."""
         return (*self._metrics("metrics"), *self._metrics("runtime_metrics"))
+
+    def term(self, *keys: str) -> Any:
+        """Value that the contract has under these keys.
+
+        Raises:
+            ScaffoldError: it has none; names the line where it should stand.
+        """
+        found = dig(self.document.data, *keys)
+        if found is None:
+            path, line = self.place(*keys)
+            raise ScaffoldError(f"{path}:{line}: has no {'.'.join(keys)}")
+        return found
+
+    def place(self, *keys: str) -> tuple[str, int]:
+        """Path and line of a value, or of the nearest one above it."""
+        return self.document.path, self.document.line(*keys)
 
     @property
     def target_labels(self) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """What must hold for every check of the registry."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,22 @@ from scaffold.runner import run_check, title
 SECTIONS = ("Why", "Passes", "Fails", "Fix", "Ignore")
 
 
+RUNNING = [
+    pytest.param(check, marks=[pytest.mark.conformance] if check.LEVEL is Level.LIVE else [])
+    for check in CHECKS
+]
+"""Those of the live level start services."""
+
+
 @pytest.fixture(scope="session")
-def fresh_repo(fresh: Path) -> ServiceRepo:
+def fresh_repo(fresh: Path) -> Iterator[ServiceRepo]:
     """One repository for all checks: each artifact is read once, as `verify` does."""
-    return ServiceRepo(fresh)
+    repo = ServiceRepo(fresh)
+    yield repo
+    repo.close()
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.ID)
+@pytest.mark.parametrize("check", RUNNING, ids=lambda check: check.ID)
 def test_check_passes_on_a_fresh_repository(check, fresh_repo):
     """With evidence, and with no warning."""
     row = run_check(check, fresh_repo)
