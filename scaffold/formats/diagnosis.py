@@ -2,15 +2,16 @@
 
 import dataclasses
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING
+import textwrap
+from collections.abc import Iterator
 
-if TYPE_CHECKING:
-    from scaffold.diagnosis import Diagnosis, Program
+from scaffold.diagnosis import Diagnosis, Program
+
+_COLUMNS = 100
 
 
-def write(diagnosis: "Diagnosis") -> str:
-    """Return a line for each program, and below the missing ones how to get them."""
+def write(diagnosis: Diagnosis) -> str:
+    """Return each program with the checks that need it and, where it is missing, how to get it."""
     width = max(len(program.name) for program in diagnosis.programs)
     lines = [line for program in diagnosis.programs for line in _program(program, width)]
     missing = diagnosis.missing
@@ -22,23 +23,24 @@ def write(diagnosis: "Diagnosis") -> str:
     return "\n".join([*lines, "", f"Tools folder: {diagnosis.tools_folder}", verdict]) + "\n"
 
 
-def write_json(diagnosis: "Diagnosis") -> str:
+def write_json(diagnosis: Diagnosis) -> str:
     """Return every field."""
-
-    def plain(value: object) -> str:
-        return str(value) if isinstance(value, Path) else repr(value)
-
-    return json.dumps(dataclasses.asdict(diagnosis), indent=2, default=plain) + "\n"
+    return json.dumps(dataclasses.asdict(diagnosis), indent=2, default=str) + "\n"
 
 
-def _program(program: "Program", width: int) -> list[str]:
-    if program.accepted:
-        place = f"{program.version:10}  {program.path}"
-        return [f"ok       {program.name:{width}}  {place}"]
-    word = "missing" if program.needed_by else "absent"
-    stands = f"{program.version or '-':10}  {program.path}, needs {program.accepts}"
-    lines = [f"{word:8} {program.name:{width}}  {stands if program.path else program.summary}"]
+def _program(program: Program, width: int) -> Iterator[str]:
+    word = "ok" if program.accepted else "missing" if program.needed_by else "absent"
+    stands = f"{program.version or '-':10} {program.path}" if program.path else program.summary
+    yield f"{word:8} {program.name:{width}}  {stands}"
+    more = []
+    if program.path and not program.accepted:
+        more.append(f"needs {program.accepts}")
     if program.needed_by:
-        lines.append(f"{'':{width + 11}}needed by {', '.join(program.needed_by)}")
-    lines.append(f"{'':{width + 11}}to get it: {program.advice}")
-    return lines
+        more.append(f"needed by {', '.join(program.needed_by)}")
+    if program.advice:
+        more.append(f"to get it: {program.advice}")
+    indent = " " * (width + 11)
+    for line in more:
+        yield textwrap.fill(
+            line, _COLUMNS, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        )
