@@ -53,10 +53,17 @@ def test_all_checks_pass_without_a_mutation(brisk):
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.law)
 def test_mutation_makes_exactly_its_checks_fail(brisk, tmp_path, mutation: Mutation):
-    """No break goes unseen, and none is blamed on what still holds."""
+    """No break goes unseen, and none is blamed on what still holds.
+
+    On a machine that is too busy more may fail: what fails for the mutation's sake fails twice.
+    """
     root = Path(shutil.copytree(brisk, tmp_path / "orders", symlinks=True))
     replace(root / SOURCE / mutation.file, mutation.old, mutation.new)
-    assert failing(root) == {f"live-{name}" for name in mutation.broken}
+    broken = {f"live-{name}" for name in mutation.broken}
+    found = failing(root)
+    if found > broken:
+        found &= failing(root)
+    assert found == broken
 
 
 def test_every_check_has_a_mutation():
