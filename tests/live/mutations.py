@@ -271,8 +271,8 @@ MUTATIONS = (
     Mutation(
         "flags are counted",
         "flags.py",
-        "self._evaluations.labels(hook_context.flag_key, variant, reason).inc()",
-        "self._evaluations.labels(hook_context.flag_key, variant, reason)",
+        "self._evaluations.labels(details.flag_key, variant, reason).inc()",
+        "self._evaluations.labels(details.flag_key, variant, reason)",
         ("flags-follow-file",),
     ),
     Mutation(

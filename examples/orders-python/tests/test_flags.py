@@ -78,6 +78,19 @@ def test_changed_file_is_read_again(service: Harness) -> None:
     assert (before, after, flags.is_on("express-orders")) == (False, True, False)
 
 
+def test_number_is_counted_each_time_and_follows_the_file(service: Harness) -> None:
+    """Also while it stays what it was, and after a change."""
+    flags = Flags(service.settings, service.metrics)
+    before = [flags.number("fault.latency_ms") for _ in range(3)]
+    service.set_flag("fault.latency_ms", value=20)
+    flags.refresh()
+    after = [flags.number("fault.latency_ms") for _ in range(2)]
+    assert (before, after) == ([0, 0, 0], [20, 20])
+    for variant, count in (("none", 3), ("test", 2)):
+        labels = {"flag": "fault.latency_ms", "variant": variant, "reason": "static"}
+        assert service.sample("feature_flag_evaluations_total", **labels) == count
+
+
 def test_running_process_follows_the_file(start: Callable[..., Process], service: Harness) -> None:
     """A flag that is turned on shows in the readiness of a process that goes on running."""
     process = start(FLAGS_FILE=str(service.flags_file), DRAIN_DELAY_SECONDS="0")

@@ -32,18 +32,31 @@ class Flags:
         self._provider = FileProvider(settings.flags_file, refuse_faults=production)
         self._provider.load_if_changed()
         self._metrics = metrics
+        self._numbers: dict[str, FlagEvaluationDetails[float]] = {}
         self._declare()
         api.set_provider(self._provider, SERVICE_NAME)
         self._client = api.get_client(SERVICE_NAME)
-        self._client.add_hooks([_Count(metrics)])
+        self._counter = _Count(metrics)
+        self._client.add_hooks([self._counter])
 
     def is_on(self, name: str) -> bool:
         """Return a flag that is on or off; off in doubt."""
         return self._client.get_boolean_value(name, default_value=False)
 
     def number(self, name: str) -> float:
-        """Return a flag that is a number; 0 in doubt."""
-        return self._client.get_float_value(name, 0.0)
+        """Return a flag that is a number; 0 in doubt.
+
+        Faults ask at every request. There is no targeting, so what OpenFeature said of a flag holds
+        until the file changes; it is counted each time all the same.
+        """
+        known = self._numbers.get(name)
+        if known is not None:
+            self._counter.count(known)
+            return known.value
+        found = self._client.get_float_details(name, 0.0)
+        if found.error_code is None:
+            self._numbers[name] = found
+        return found.value
 
     def refresh(self) -> None:
         """Read the file again if it has changed; a broken one changes nothing."""
@@ -53,6 +66,7 @@ class Flags:
             log.error("flags refused, they stay as they were", reason=str(error))  # noqa: TRY400 - no bug, no stack
             return
         if changed:
+            self._numbers.clear()
             self._declare()
             variants = {flag.name: flag.default_variant for flag in self._provider.flags.values()}
             log.info("flags changed", variants=variants)
@@ -77,11 +91,15 @@ class _Count(Hook):
 
     def finally_after(
         self,
-        hook_context: HookContext,
+        hook_context: HookContext,  # noqa: ARG002 - the signature is OpenFeature's
         details: FlagEvaluationDetails[FlagValueType],
         hints: HookHints,  # noqa: ARG002 - the signature is OpenFeature's
     ) -> None:
         """Hear of one evaluation."""
+        self.count(details)
+
+    def count(self, details: FlagEvaluationDetails[FlagValueType]) -> None:
+        """Count what was found."""
         variant = details.variant or NO_VARIANT
         reason = str(details.reason or "unknown").lower()
-        self._evaluations.labels(hook_context.flag_key, variant, reason).inc()
+        self._evaluations.labels(details.flag_key, variant, reason).inc()

@@ -77,6 +77,23 @@ func TestFlagsFollowTheFile(t *testing.T) {
 	equal[any](t, "swapped", isExpress(t, h), false)
 }
 
+// A number is counted each time, and follows the file.
+func TestFlagsNumberIsCountedEachTime(t *testing.T) {
+	h := newHarness(t, with{})
+	for range 3 {
+		equal(t, "before", h.service.Flags.Number(t.Context(), "fault.latency_ms"), 0)
+	}
+	writeFlags(t, h.config.FlagsFile, map[string]any{"fault.latency_ms": 20})
+	h.service.Flags.Refresh()
+	for range 2 {
+		equal(t, "after", h.service.Flags.Number(t.Context(), "fault.latency_ms"), 20)
+	}
+	for variant, count := range map[string]float64{"none": 3, "test": 2} {
+		key := fmt.Sprintf(`feature_flag_evaluations_total{flag="fault.latency_ms",reason="static",variant="%s"}`, variant)
+		equal(t, key, h.samples()[key], count)
+	}
+}
+
 // After a broken change the flags stay as they were, and the log says why, once.
 func TestFlagsBrokenChangeIsRefused(t *testing.T) {
 	for _, content := range []string{"{", "[]", `{"flags": 1}`, `{"flags": {"broken": {}}}`, "\xff", "gone"} {

@@ -1,6 +1,11 @@
 /** The feature flags of this service, and how their file is kept watch on. */
 
-import { OpenFeature, type Client } from '@openfeature/server-sdk';
+import {
+  OpenFeature,
+  type Client,
+  type EvaluationDetails,
+  type FlagValue,
+} from '@openfeature/server-sdk';
 import type { Logger } from 'pino';
 
 import { SERVICE_NAME } from './contract.ts';
@@ -20,6 +25,7 @@ export class Flags {
   readonly #client: Client;
   readonly #metrics: Metrics;
   readonly #log: Logger;
+  #numbers = new Map<string, EvaluationDetails<number>>();
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -39,9 +45,8 @@ export class Flags {
     OpenFeature.setProvider(domain, this.#provider);
     this.#client = OpenFeature.getClient(domain);
     this.#client.addHooks({
-      finally: ({ flagKey }, { variant = NO_VARIANT, reason = 'unknown' }) => {
-        const labels = { flag: flagKey, variant, reason: reason.toLowerCase() };
-        metrics.flagEvaluations.inc(labels);
+      finally: (_, found) => {
+        this.#count(found);
       },
     });
   }
@@ -51,9 +56,22 @@ export class Flags {
     return this.#client.getBooleanValue(name, false);
   }
 
-  /** A flag that is a number; 0 in doubt. */
-  number(name: string): Promise<number> {
-    return this.#client.getNumberValue(name, 0);
+  /**
+   * A flag that is a number; 0 in doubt.
+   *
+   * Faults ask at every request. There is no targeting, so what OpenFeature said of a flag holds
+   * until the file changes; it is counted each time all the same.
+   */
+  async number(name: string): Promise<number> {
+    const numbers = this.#numbers; // of the file as it is now
+    const known = numbers.get(name);
+    if (known) {
+      this.#count(known);
+      return known.value;
+    }
+    const found = await this.#client.getNumberDetails(name, 0);
+    if (found.errorCode === undefined) numbers.set(name, found);
+    return found.value;
   }
 
   /** Reads the file again if it has changed; a broken one changes nothing. */
@@ -65,6 +83,7 @@ export class Flags {
       this.#log.error({ reason: error.message }, 'flags refused, they stay as they were');
       return;
     }
+    this.#numbers = new Map();
     this.#declare();
     const variants = Object.fromEntries(
       Array.from(this.#provider.flags.values(), (flag) => [flag.name, flag.defaultVariant]),
@@ -81,6 +100,15 @@ export class Flags {
 
   stopWatching(): void {
     clearInterval(this.#timer);
+  }
+
+  #count({
+    flagKey,
+    variant = NO_VARIANT,
+    reason = 'unknown',
+  }: EvaluationDetails<FlagValue>): void {
+    const labels = { flag: flagKey, variant, reason: reason.toLowerCase() };
+    this.#metrics.flagEvaluations.inc(labels);
   }
 
   #declare(): void {

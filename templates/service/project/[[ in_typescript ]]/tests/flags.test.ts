@@ -73,6 +73,22 @@ test('a changed file is read again, also one that was swapped as Kubernetes does
   assert.equal(await flags.isOn('express-orders'), false);
 });
 
+test('a number is counted each time, and follows the file', async (t) => {
+  const service = await startService(t);
+  const flags = flagsOf(service);
+  for (let i = 0; i < 3; i += 1) assert.equal(await flags.number('fault.latency_ms'), 0);
+  service.setFlag('fault.latency_ms', 20);
+  flags.refresh();
+  for (let i = 0; i < 2; i += 1) assert.equal(await flags.number('fault.latency_ms'), 20);
+  for (const [variant, count] of [
+    ['none', 3],
+    ['test', 2],
+  ] as const) {
+    const labels = { flag: 'fault.latency_ms', variant, reason: 'static' };
+    assert.equal(await service.sample('feature_flag_evaluations_total', labels), count);
+  }
+});
+
 test('a running service follows its file', async (t) => {
   const service = await startService(t);
   service.setFlag('express-orders', true);
