@@ -31,3 +31,4 @@ lock: ## resolve .ci/requirements.lock anew
 .PHONY: benchmark
 benchmark: ## time us beside our peers
 	.venv/bin/python tests/benchmarks/new_against_copier.py
+	.venv/bin/python tests/benchmarks/layers.py
