@@ -6,12 +6,11 @@ import shutil
 import tarfile
 import tempfile
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version as distribution_version
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 from packaging.version import InvalidVersion, Version
@@ -204,14 +203,3 @@ def _trusted(template: Template) -> Template:
             "scaffold renders templates, it does not run them"
         )
     return template
-
-
-def given_answers(data: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Join the service's name with the other answers.
-
-    Raises:
-        UsageError: ``-d name=`` contradicts the name.
-    """
-    if data.get("name", name) != name:
-        raise UsageError(f"name={data['name']!r}: the service is already named {name!r}")
-    return {**data, "name": name}

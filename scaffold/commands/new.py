@@ -14,7 +14,7 @@ from scaffold import git
 from scaffold.answers import Answers
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.questions import Ask, Questionnaire, answer, missing
-from scaffold.template import Template, given_answers, open_template
+from scaffold.template import Template, open_template
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,10 @@ def _given(wanted: Wanted) -> dict[str, Any]:
         typed["language"] = wanted.language
     if wanted.data_file and "name" not in typed:
         data.pop("name", None)  # the command names the service; another one's answers may be reused
-    return given_answers(data | typed, wanted.name)
+    given = data | typed
+    if given.get("name", wanted.name) != wanted.name:
+        raise UsageError(f"name={given['name']!r}: the service is already named {wanted.name!r}")
+    return {**given, "name": wanted.name}
 
 
 def _answers(
