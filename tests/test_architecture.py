@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "scaffold").rglob("*.py"))
 
 FLOORS = (  # from the ground up; a file imports from its own floor or from one below it
-    ("errors", "finding", "answers", "diagnosis"),
+    ("errors", "finding", "answers", "diagnosis", "turns"),
     ("report", "program"),
     ("git", "tool", "lock", "toolbox", "questions"),
     ("artifacts", "template", "language", "languages"),

@@ -1,13 +1,10 @@
 """The isolated environment of a Python service: made once for each lock file and interpreter."""
 
-import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +13,7 @@ import uv
 
 from scaffold.errors import ScaffoldError
 from scaffold.program import Result, run_program
+from scaffold.turns import alone
 
 LOCK_FILE = "requirements-dev.lock"
 
@@ -37,7 +35,7 @@ def find(root: Path) -> Path:
     key = hashlib.sha256(b"\0".join((locked, os.fsencode(interpreter)))).hexdigest()[:20]
     environment = platformdirs.user_cache_path("scaffold") / "environments" / f"python-{key}"
     if not _works(environment):
-        with _only_one(environment):
+        with alone(environment.with_suffix(".lock")):
             if not _works(environment):
                 _make(environment, interpreter, root)
     return environment
@@ -64,15 +62,6 @@ def _interpreter(wanted: str) -> str:
     """Path of a Python that fits, looked for outside of the repository and its own environment."""
     words = ("python", "find", "--no-project", "--no-python-downloads", wanted)
     return _uv(*words, cwd=Path.home()).stdout.strip()
-
-
-@contextmanager
-def _only_one(environment: Path) -> Iterator[None]:
-    """Let one process at a time make an environment; the others wait."""
-    environment.parent.mkdir(parents=True, exist_ok=True)
-    with environment.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _works(environment: Path) -> bool:

@@ -1,13 +1,10 @@
 """The packages of a TypeScript service: installed once for each lock file, outside of it."""
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -15,6 +12,7 @@ import platformdirs
 from scaffold import tool
 from scaffold.errors import ScaffoldError, ToolMissingError
 from scaffold.program import run_program
+from scaffold.turns import alone
 
 LOCK_FILE = "package-lock.json"
 
@@ -37,7 +35,7 @@ def find(root: Path) -> Path:
     key = hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()[:20]
     environment = platformdirs.user_cache_path("scaffold") / "environments" / f"typescript-{key}"
     if not environment.is_dir():
-        with _only_one(environment):
+        with alone(environment.with_suffix(".lock")):
             if not environment.is_dir():
                 _make(environment, inputs)
     return environment
@@ -70,15 +68,6 @@ def version(root: Path, package: str) -> str:
     """Version of an installed package, or nothing when it is not installed."""
     path = find(root) / "node_modules" / package / "package.json"
     return str(json.loads(path.read_text(encoding="utf-8"))["version"]) if path.is_file() else ""
-
-
-@contextmanager
-def _only_one(environment: Path) -> Iterator[None]:
-    """Let one process at a time install; the others wait."""
-    environment.parent.mkdir(parents=True, exist_ok=True)
-    with environment.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _make(environment: Path, inputs: list[Path]) -> None:

@@ -1,12 +1,10 @@
 """Fills the tools folder with what the lock names: once, checked by hash, all or nothing."""
 
-import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from scaffold import lock, tool
 from scaffold.errors import ScaffoldError, ToolMissingError, UsageError
 from scaffold.lock import Entry, GoModule, Schemas, Wheel
 from scaffold.toolbox import go, kubernetes, pypi
+from scaffold.turns import alone
 
 Progress = Callable[[str], None]
 
@@ -102,7 +101,7 @@ def _bring(entry: Entry, folder: Path) -> None:
     executable = tool.installed_path(entry, folder)
     home = folder / f"{entry.name}-{entry.version}"
     partial = folder / f".{entry.name}.partial"
-    with _alone(folder, entry.name):
+    with alone(folder / f".{entry.name}.lock"):
         if not home.exists():
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir()
@@ -145,12 +144,3 @@ def _link(executable: Path, folder: Path) -> None:
     pointer = folder / f".{executable.name}.{os.getpid()}"
     pointer.symlink_to(os.path.relpath(executable, folder))
     pointer.replace(folder / executable.name)
-
-
-@contextmanager
-def _alone(folder: Path, name: str) -> Iterator[None]:
-    """Hold the lock of one tool, which ends with the process at the latest."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f".{name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
