@@ -28,6 +28,8 @@ class GoModule:
         package: the program's package within the module.
         variables: string variables that the linker sets, such as the program's version.
         placeholders: files that the module embeds but does not carry; an empty one is laid there.
+        main: file of ours in ``toolbox/`` that is laid into the package as its ``main.go``: a
+            program that the module does not have, made of what the module has.
     """
 
     module: str
@@ -36,6 +38,7 @@ class GoModule:
     package: str
     variables: Mapping[str, str]
     placeholders: tuple[str, ...] = ()
+    main: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Installing for real: small tools, into a tools folder of the test's own."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,17 @@ def test_go_module_is_built_in_its_version(folder):
     )
     assert shown.stdout.splitlines()[0] == actionlint.tool.version == "1.7.12"
     assert left_over(folder) == ["actionlint-1.7.12", "bin"]
+
+
+def test_program_of_ours_is_built_within_a_module(folder):
+    """It runs the module's own code, in the module's version."""
+    (condition,), _ = install("argo-condition")
+    asked = '[{"metric": {"successCondition": "isNaN(result[0])"}, "result": ["NaN"]}]'
+    shown = subprocess.run(
+        [condition.tool.path], input=asked, capture_output=True, text=True, check=True
+    )
+    assert json.loads(shown.stdout) == [{"phase": "Successful", "message": ""}]
+    assert left_over(folder) == [f"argo-condition-{condition.tool.version}", "bin"]
 
 
 def test_filled_folder_is_left_alone(folder):

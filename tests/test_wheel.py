@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold import lock
 from scaffold.commands.new import Wanted, create
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +36,20 @@ def listing(root: Path) -> dict[str, bytes | str]:
     }
 
 
+def report_of(installed: Path, root: Path) -> str:
+    """The page that the installed program writes of a repository; its files are in the wheel."""
+    words = ("verify", str(root), "--only", "owners-agree", "--output-format", "html")
+    done = subprocess.run(
+        (sys.executable, "-c", "from scaffold.cli import main; main()", *words),
+        cwd=root.parent,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
 def test_installed_program_renders_what_the_checkout_renders(installed, tmp_path):
     """Byte for byte, with the same symbolic links, and twice from the same cache."""
     create(Wanted("orders", tmp_path / "checkout", defaults=True, git=False))
@@ -49,5 +64,17 @@ def test_installed_program_renders_what_the_checkout_renders(installed, tmp_path
             check=True,
         )
         assert listing(tmp_path / place) == listing(tmp_path / "checkout")
+    assert report_of(installed, tmp_path / "first").startswith("<!doctype html>")
     (unpacked,) = (tmp_path / "c/scaffold/templates").iterdir()
     assert (unpacked / "service/copier.yml").is_file()
+
+
+def test_sources_of_programs_are_installed(installed):
+    """What the toolbox builds itself travels with it."""
+    sources = [
+        entry.source.main
+        for entry in lock.entries().values()
+        if isinstance(entry.source, lock.GoModule) and entry.source.main
+    ]
+    assert sources
+    assert all((installed / "scaffold/toolbox" / name).is_file() for name in sources)

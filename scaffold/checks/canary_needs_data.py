@@ -3,13 +3,14 @@
 Why: a canary without traffic has no errors. An analysis that reads "no data" as "no errors"
 promotes exactly the releases that do not work at all.
 
-Passes: every condition of every AnalysisTemplate is evaluated here, on no data, on NaN, and on both
-sides of its limit: without data it neither succeeds nor fails, so that the rollout waits for a
-human; below the limit it succeeds, from the limit on it fails. The limit is the burn rate at which
-the SLO pages. Every query selects the canary's pods alone and measures against the objective in the
-answers.
+Passes: every condition of every AnalysisTemplate is evaluated by Argo's own code, on no data, on
+NaN, and on both sides of its limit: without data it neither succeeds nor fails, so that the rollout
+waits for a human; below the limit it succeeds, from the limit on it fails. The limit is the burn
+rate at which the SLO pages. Measurements that are all bad, or all without data, end the analysis
+so. Every query selects the canary's pods alone and measures against the objective in the answers.
 
-Fails: a condition that is missing or answers otherwise, a limit that is not the alert's.
+Fails: a condition that is missing or answers otherwise, a limit that is not the alert's, a
+``failureLimit`` or ``inconclusiveLimit`` that ``count`` never exceeds.
 
 Fix: keep ``len(result) > 0 && !isNaN(result[0])`` in both conditions, and the limit with the SLO.
 
@@ -25,13 +26,13 @@ from typing import Any
 from scaffold.artifacts import condition
 from scaffold.artifacts.document import dig
 from scaffold.check import Findings, Level
-from scaffold.errors import ScaffoldError, Skip
+from scaffold.errors import Skip
 from scaffold.finding import Finding
 from scaffold.repo import ServiceRepo
 
 ID = "canary-needs-data"
 LEVEL = Level.STATIC
-TOOLS = ("helm",)
+TOOLS = ("helm", "argo-condition")
 PACKAGES = ()
 
 _PAGE_BUDGET = 0.02
@@ -53,7 +54,11 @@ def find(repo: ServiceRepo) -> Findings:
         for template in render.of_kind("AnalysisTemplate"):
             for metric in template.get("spec", "metrics") or []:
                 metrics += 1
-                wrong = (*_judge_query(metric, repo.answers), *_judge_conditions(metric, factor))
+                wrong = (
+                    *_judge_query(metric, repo.answers),
+                    *_judge_conditions(metric, factor),
+                    *_judge_limits(metric),
+                )
                 for keys, message in wrong:
                     name = f"AnalysisTemplate {template.name}, metric {metric.get('name')}"
                     yield Finding(*template.place("metrics", *keys), f"{name}: {message}")
@@ -97,22 +102,33 @@ def _judge_conditions(metric: dict[str, Any], factor: float) -> Iterator[Wrong]:
 def _judge_answers(key: str, text: str, limit: float) -> Iterator[Wrong]:
     """Compare what a condition says of a result with what it must say."""
     succeeds = key == "successCondition"
-    cases: tuple[tuple[str, list[float], bool], ...] = (
-        ("without data", [], False),
-        ("on NaN", [math.nan], False),
-        ("without an error", [0.0], succeeds),
-        (f"just below {limit:g}", [limit * 0.999], succeeds),
-        (f"at {limit:g}", [limit], not succeeds),
-        ("when everything fails", [limit * 1000], not succeeds),
+    cases: tuple[tuple[str, condition.Result, bool], ...] = (
+        ("without data", (), False),
+        ("on NaN", (math.nan,), False),
+        ("without an error", (0.0,), succeeds),
+        (f"just below {limit:g}", (limit * 0.999,), succeeds),
+        (f"at {limit:g}", (limit,), not succeeds),
+        ("when everything fails", (limit * 1000,), not succeeds),
     )
-    for words, result, wish in cases:
-        try:
-            answer = condition.evaluate(text, result)
-        except ScaffoldError as error:
-            yield (key,), f"{key} {words}: {error}"
-        else:
-            if answer is not wish:
-                yield (key,), f"{key} must be {_say(wish)} {words}, it is {_say(answer)}"
+    verdicts = condition.evaluate({key: text}, [result for _, result, _ in cases])
+    for (words, _, wish), verdict in zip(cases, verdicts, strict=True):
+        answer = verdict.phase == (condition.SUCCESSFUL if succeeds else condition.FAILED)
+        if verdict.phase == condition.ERROR:
+            yield (key,), f"{key} {words}: {verdict.message}"
+        elif answer is not wish:
+            yield (key,), f"{key} must be {_say(wish)} {words}, it is {_say(answer)}"
+
+
+def _judge_limits(metric: dict[str, Any]) -> Iterator[Wrong]:
+    """Argo ends an analysis when more measurements are bad than the limit says, else it succeeds.
+
+    See ``assessMetricStatus`` of Argo Rollouts; both limits are 0 where they are not set.
+    """
+    count = float(metric.get("count") or (math.inf if metric.get("interval") else 1))
+    for key, word in (("failureLimit", "bad"), ("inconclusiveLimit", "without data")):
+        limit = int(metric.get(key, 0))
+        if limit >= count or (limit < 0 and key == "failureLimit"):
+            yield (key,), f"{key} {limit} lets measurements that are all {word} promote the canary"
 
 
 def _numbers(text: str) -> set[float]:

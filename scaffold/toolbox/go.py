@@ -1,11 +1,13 @@
 """Builds a program from a Go module whose hash the lock knows.
 
 The module is unpacked and built as the main module, so its own ``go.sum`` pins what it depends on,
-its replacements count, and files that it forgot to carry can be laid beside it.
+its replacements count, and files that it forgot to carry can be laid beside it. So can a program of
+ours, whose source stands next to this file: it calls what the module has for itself.
 """
 
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -52,6 +54,10 @@ def _unpack(module: GoModule, scratch: Path) -> Path:
         placeholder = source / name
         placeholder.parent.mkdir(parents=True, exist_ok=True)
         placeholder.touch()
+    if module.main:
+        package = source / module.package
+        package.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(__file__).with_name(module.main), package / "main.go")
     return source
 
 

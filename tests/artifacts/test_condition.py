@@ -1,45 +1,73 @@
-"""Conditions of an analysis are evaluated as Argo Rollouts does."""
+"""Conditions of an analysis are evaluated by Argo Rollouts' own code."""
 
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scaffold.artifacts.condition import evaluate
+from scaffold.artifacts.condition import Verdict, evaluate
 from scaffold.errors import ScaffoldError
 
-
-@pytest.mark.parametrize(
-    ("text", "result", "answer"),
-    [
-        ("len(result) > 0 && result[0] < 14.4", [], False),
-        ("len(result) > 0 && result[0] < 14.4", [14.3], True),
-        ("len(result) == 0 || result[0] < 14.4", [], True),
-        ("!isNaN(result[0])", [math.nan], False),
-        ("!isNaN(result[0]) && !(result[0] != 1)", [1.0], True),
-        ("result[0] < 1", [math.nan], False),
-        ("isInf(result[0])", [math.inf], True),
-        ("default(result[0], 0) == 2", [2.0], True),
-        ("true", [], True),
-        ("false || false", [], False),
-    ],
-)
-def test_condition_is_evaluated(text, result, answer):
-    """With their own words for and, or, not."""
-    assert evaluate(text, result) is answer
+GUARD = "len(result) > 0 && !isNaN(result[0]) && result[0]"
+BOTH = {"successCondition": f"{GUARD} < 14.4", "failureCondition": f"{GUARD} >= 14.4"}
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("conditions", "result", "phase"),
     [
-        ("result[0] < 1", "reads a series that is not there"),
-        ("all(result, # < 1)", "cannot be read: all(result, # < 1)"),
-        ("all(result)", "uses what is not known here: all(result)"),
-        ("__import__('os')", "uses what is not known here: __import__('os')"),
-        ("result.__class__", "uses what is not known here: result.__class__"),
+        (BOTH, (), "Inconclusive"),
+        (BOTH, (math.nan,), "Inconclusive"),
+        (BOTH, (0.0,), "Successful"),
+        (BOTH, (14.4,), "Failed"),
+        (BOTH, (math.inf,), "Failed"),
+        (BOTH, (0.0, 100.0), "Successful"),
+        ({"successCondition": "true", "failureCondition": "true"}, (), "Failed"),
+        ({"successCondition": "result[0] < 1"}, (math.nan,), "Failed"),
+        ({"failureCondition": "result[0] < 1"}, (math.nan,), "Successful"),
+        ({"successCondition": "len(result) == 0 || result[0] < 1"}, (), "Successful"),
+        ({"successCondition": "all(result, # < 1)"}, (), "Successful"),
+        ({"successCondition": "isInf(result[0]) and result[0] < 0"}, (-math.inf,), "Successful"),
+        ({"successCondition": "result < 1"}, 0.5, "Successful"),
+        ({"successCondition": "isNaN(result)"}, math.nan, "Successful"),
+        ({}, (14.4,), "Successful"),
     ],
 )
-def test_condition_that_cannot_be_judged_is_an_error(text, message):
-    """Never an answer, and never Python."""
-    with pytest.raises(ScaffoldError) as error:
-        evaluate(text, [])
-    assert str(error.value) == message
+def test_result_is_judged(conditions, result, phase):
+    """A condition that is missing mirrors the other one; without both everything is good."""
+    assert evaluate(conditions, [result]) == (Verdict(phase, ""),)
+
+
+@pytest.mark.parametrize(
+    ("text", "result", "message"),
+    [
+        ("result[0] < 1", (), "metric result is nil or empty: no data returned"),
+        ("result[1] < 1", (0.0,), "index out of range: 1 (array length is 1)"),
+        ("result[0]", (0.0,), "expected bool, but got float64"),
+        ("result < 1", (0.0,), "invalid operation: < (mismatched types []float64 and int)"),
+        ("rseult[0] < 1", (0.0,), "unknown name rseult"),
+        ("result[0] < ", (0.0,), "unexpected token EOF"),
+    ],
+)
+def test_condition_that_cannot_be_judged_is_an_error(text, result, message):
+    """Never an answer; Argo's words say why."""
+    (verdict,) = evaluate({"failureCondition": text}, [result])
+    assert verdict.phase == "Error"
+    assert verdict.message.startswith(f'could not evaluate failureCondition "{text}": ')
+    assert message in verdict.message
+
+
+@given(st.lists(st.floats(), min_size=1, max_size=50))
+def test_every_number_is_judged(numbers):
+    """NaN pauses, everything below the limit promotes, everything else rolls back."""
+    phases = [one.phase for one in evaluate(BOTH, [(number,) for number in numbers])]
+    assert phases == [
+        "Inconclusive" if math.isnan(number) else "Successful" if number < 14.4 else "Failed"
+        for number in numbers
+    ]
+
+
+def test_question_that_is_none_is_quoted():
+    """What the evaluator cannot read is no verdict."""
+    with pytest.raises(ScaffoldError, match=r"argo-condition: .*cannot unmarshal number"):
+        evaluate({"successCondition": 1}, [()])

@@ -21,12 +21,27 @@ FAILURE = f"failureCondition: len(result) > 0 && !isNaN(result[0]) && result[0] 
         (
             SUCCESS,
             f"successCondition: result[0] < {LIMIT}",
-            "successCondition without data: reads a series that is not there",
+            "successCondition without data: could not evaluate successCondition",
         ),
         (
             SUCCESS,
             f"successCondition: len(result) > 0 && !(result[0] >= {LIMIT})",
             "successCondition must be false on NaN, it is true",
+        ),
+        (
+            SUCCESS,
+            f"successCondition: all(result, {{# < {LIMIT}}})",
+            "successCondition must be false without data, it is true",
+        ),
+        (
+            SUCCESS,
+            f"successCondition: default(result, 0) < {LIMIT}",
+            "successCondition without an error: could not evaluate successCondition",
+        ),
+        (
+            SUCCESS,
+            SUCCESS.replace("&& result", "and and result"),
+            "successCondition just below 14.4: could not evaluate successCondition",
         ),
         (
             SUCCESS,
@@ -65,6 +80,47 @@ def test_condition_that_is_missing_is_found(broken, findings, edit):
     found = findings(check, broken)
     assert {one.path for one in found} == {ANALYSIS}
     assert all("failureCondition is missing" in one.message for one in found)
+
+
+def test_condition_in_other_words_is_good(broken, findings, edit):
+    """Argo's own code judges: whatever its language has may be used."""
+    words = f"successCondition: any(result, {{not isNaN(#) and (#) < {LIMIT}}})"
+    edit(broken / ANALYSIS, SUCCESS, words)
+    assert findings(check, broken) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "failureLimit: 0",
+            "failureLimit: 5",
+            "failureLimit 5 lets measurements that are all bad promote the canary",
+        ),
+        (
+            "failureLimit: 0",
+            "failureLimit: -1",
+            "failureLimit -1 lets measurements that are all bad promote the canary",
+        ),
+        (
+            "inconclusiveLimit: 0",
+            "inconclusiveLimit: 9",
+            "inconclusiveLimit 9 lets measurements that are all without data promote the canary",
+        ),
+    ],
+)
+def test_limit_that_is_never_exceeded_is_found(broken, findings, edit, old, new, message):
+    """Argo counts to the end and calls it a success."""
+    line = edit(broken / ANALYSIS, old, new)
+    found = findings(check, broken)
+    assert {(one.path, one.line) for one in found} == {(ANALYSIS, line)}
+    assert {one.message.partition(": ")[2] for one in found} == {message}
+
+
+def test_limit_below_the_count_is_good(broken, findings, edit):
+    """One bad measurement of five may be forgiven."""
+    edit(broken / ANALYSIS, "failureLimit: 0", "failureLimit: 1")
+    assert findings(check, broken) == []
 
 
 def test_query_that_measures_the_stable_pods_too_is_found(broken, findings, edit):
