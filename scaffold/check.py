@@ -17,6 +17,7 @@ class Level(StrEnum):
     STATIC = "static"
     UNIT = "unit"
     LIVE = "live"
+    FULL = "full"
 
 
 class Check(Protocol):

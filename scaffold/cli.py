@@ -34,6 +34,10 @@ tools_app = typer.Typer(
     help="The pinned programs that checks run.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(tools_app, name="tools")
+incident_app = typer.Typer(
+    help="What follows an incident.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(incident_app, name="incident")
 
 
 class VerifyLevel(StrEnum):
@@ -42,6 +46,7 @@ class VerifyLevel(StrEnum):
     STATIC = "static"
     UNIT = "unit"
     LIVE = "live"
+    FULL = "full"
 
 
 class ReportFormat(StrEnum):
@@ -51,6 +56,7 @@ class ReportFormat(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     JUNIT = "junit"
+    HTML = "html"
 
 
 class ListFormat(StrEnum):
@@ -123,7 +129,10 @@ def verify(
     level: Annotated[
         VerifyLevel,
         typer.Option(
-            help="static: read and validate; unit: run tests as well; live: run the service too."
+            help=(
+                "static: read and validate; unit: run tests as well; live: run the service too; "
+                "full: also change each rule and see that a test fails."
+            )
         ),
     ] = VerifyLevel.UNIT,
     only: Annotated[
@@ -212,6 +221,42 @@ def install(
         _out(f"{installed.name} {installed.tool.version}  {installed.tool.path}\n")
 
 
+@incident_app.callback()
+def _incident() -> None:
+    """Keep `new` a word of its own: typer drops the name of a lone command."""
+
+
+@incident_app.command("new")
+def incident_new(
+    alert: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE|URL",
+            help="What Alertmanager wrote (a notification, alerts of its API; - is standard "
+            "input), or its address.",
+        ),
+    ],
+    path: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
+    output: Annotated[
+        Path | None,
+        typer.Option(help="The page. [default: docs/reviews/DATE-ALERT.md of the repository]"),
+    ] = None,
+    prometheus: Annotated[
+        str, typer.Option(metavar="URL", help="A Prometheus that is asked what it cost.")
+    ] = "",
+    quiet: Quiet = False,
+) -> None:
+    """Begin a post-incident review: times, severity, links and error budget from the alerts."""
+    from scaffold.commands.incident import TEMPLATE, begin_review
+
+    begun = begin_review(path, alert, output, prometheus)
+    _out(f"{begun.path}\n")
+    for label, text in begun.missing:
+        _err(f"{TEMPLATE} has no row {label!r}; it would hold: {text}\n")
+    if begun.firing and not quiet:
+        _err("An alert still fires: the end is open.\n")
+
+
 def main() -> NoReturn:
     """Run the program; turn what a user can mend into one clear error and an exit code."""
     signal.signal(signal.SIGINT, _interrupt)
@@ -246,16 +291,16 @@ def _verify(
 ) -> NoReturn:
     from scaffold.check import Level
     from scaffold.commands.verify import verify as prove
+    from scaffold.ticker import Ticker
 
-    show = sys.stderr.isatty() and not quiet
+    show = _err if sys.stderr.isatty() and not quiet else lambda _: None
 
-    def begin(check: "Check", number: int, count: int) -> None:
-        if show:
-            _err(f"\r\x1b[K[{number}/{count}] {check.ID}")
+    with Ticker(show) as ticker:
 
-    report = prove(path, Level(level.value), only, strict=strict, begin=begin)
-    if show:
-        _err("\r\x1b[K")
+        def begin(check: "Check", number: int, count: int) -> None:
+            ticker.show(f"[{number}/{count}] {check.ID}")
+
+        report = prove(path, Level(level.value), only, strict=strict, begin=begin)
     _out(_written(report, output_format))
     raise typer.Exit(report.exit_code)
 
@@ -265,6 +310,11 @@ def _written(report: "Report", output_format: ReportFormat) -> str:
 
     if output_format is ReportFormat.TEXT:
         return text.write(report, colour=_coloured(sys.stdout))
+    if output_format is ReportFormat.HTML:
+        from scaffold.commands.catalogue import pages
+        from scaffold.formats import html
+
+        return html.write(report, pages())
     writers = {
         ReportFormat.JSON: json.write,
         ReportFormat.SARIF: sarif.write,

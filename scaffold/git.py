@@ -42,6 +42,25 @@ def ignores(path: Path) -> bool:
         return False
 
 
+def standing(root: Path) -> tuple[str, bool]:
+    """The commit that a folder stands on, and whether the folder differs from it.
+
+    Returns:
+        No commit and False outside of a repository, in one without commits, and in a folder that
+        the repository around it ignores.
+    """
+    try:
+        commit = run("rev-parse", "--verify", "HEAD", cwd=root).strip()
+        changes = run("--no-optional-locks", "status", "--porcelain", "--", ".", cwd=root)
+    except ScaffoldError:
+        return "", False
+    try:
+        run("check-ignore", "--quiet", "--", ".", cwd=root)
+    except ScaffoldError:  # git exits non-zero for a folder that it does not ignore
+        return commit, bool(changes)
+    return "", False
+
+
 def start_repository(root: Path, message: str) -> None:
     """Make ``root`` a repository with one commit of everything in it.
 

@@ -19,10 +19,26 @@ from scaffold.artifacts.rules import Rule, read_cases, read_rules, recorded_seri
 from scaffold.artifacts.runbooks import Runbook, read_runbooks
 from scaffold.artifacts.terraform import Module, read_modules
 from scaffold.artifacts.workflows import Workflow, read_workflows
-from scaffold.errors import ScaffoldError
+from scaffold.errors import ScaffoldError, UsageError
 from scaffold.language import Case, Language
 from scaffold.languages import find_language
 from scaffold.live.bench import Bench
+
+
+def open_repo(root: Path) -> "ServiceRepo":
+    """The repository in a folder.
+
+    Raises:
+        UsageError: it is no repository of ours.
+    """
+    if not root.is_dir():
+        raise UsageError(f"{root}: no such folder")
+    if not (root / ANSWERS_FILE).is_file():
+        raise UsageError(
+            f"{root}: no {ANSWERS_FILE} here, so scaffold did not make it; "
+            "name the repository's top folder"
+        )
+    return ServiceRepo(root.resolve())
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,9 @@ class Report:
         seconds: wall-clock time of the whole run.
         strict: whether a missing tool is a failure.
         scaffold_version: the version that judged.
+        started: when it began: UTC, ISO 8601, in seconds.
+        commit: the commit that the repository stood on; empty where there is none.
+        dirty: whether the repository differed from that commit.
     """
 
     repository: str
@@ -65,6 +68,9 @@ class Report:
     seconds: float
     strict: bool
     scaffold_version: str
+    started: str = ""
+    commit: str = ""
+    dirty: bool = False
 
     def count(self, outcome: Outcome) -> int:
         """How many checks ended so."""

@@ -4,10 +4,11 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import version as distribution_version
 from pathlib import Path
 
-from scaffold import tool
+from scaffold import git, tool
 from scaffold.check import Check, Level
 from scaffold.errors import ScaffoldError, Skip, ToolMissingError
 from scaffold.finding import Finding
@@ -37,8 +38,9 @@ def run(
         strict: whether a missing tool is a failure.
         begin: is told each check before it runs.
     """
-    started = time.monotonic()
+    started, began = time.monotonic(), datetime.now(UTC)
     repo = ServiceRepo(root.resolve())
+    commit, dirty = git.standing(repo.root)
     rows = []
     try:
         for check in checks:
@@ -54,6 +56,9 @@ def run(
         seconds=time.monotonic() - started,
         strict=strict,
         scaffold_version=distribution_version("scaffold"),
+        started=began.isoformat(timespec="seconds"),
+        commit=commit,
+        dirty=dirty,
     )
 
 

@@ -41,7 +41,7 @@ def read_to_end(terminal: int) -> bytes:
 def test_help_names_every_command_and_exit_code():
     """No manual is needed."""
     said = run("--help").stdout
-    for command in ("new", "verify", "list", "explain", "doctor", "tools"):
+    for command in ("new", "verify", "list", "explain", "doctor", "tools", "incident"):
         assert re.search(rf"^  {command} ", said, re.MULTILINE)
     assert "6 verify failed" in " ".join(said.split())
 
@@ -90,6 +90,8 @@ def test_new_without_terminal_names_the_flags(tmp_path):
         (("verify", ".", "--only", "no-such"), 2, ""),
         (("explain", "file-parse"), 2, "did you mean files-parse"),
         (("list", "--template", "/no/such"), 2, "neither a folder nor a git URL"),
+        (("incident", "new"), 2, "Missing option '--alert'"),
+        (("incident", "new", "--alert", "page.json"), 2, "no .copier-answers.yml here"),
         (("frobnicate",), 2, "No such command"),
     ],
 )
@@ -111,6 +113,30 @@ def test_verify_reports_as_json(broken):
     content = json.loads(done.stdout)
     assert [row["check"] for row in content["rows"]] == ["alerts-have-runbooks"]
     assert content["rows"][0]["outcome"] == "failed"
+
+
+def test_verify_writes_a_page(fresh):
+    """In HTML, and with the exit code of any other form."""
+    done = run("verify", str(fresh), "--only", "owners-agree", "--output-format", "html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("<!doctype html>")
+    assert done.stdout.endswith("</html>\n")
+
+
+def test_incident_new_prints_the_page(broken):
+    """Its path on stdout; what the template has no row for on stderr."""
+    template = broken / "docs/post-incident-review-template.md"
+    template.write_text(template.read_text().replace("| Severity |", "| How bad |"))
+    page = Path(__file__).parent / "commands/notification.json"
+    done = run("incident", "new", "--alert", str(page), str(broken))
+    assert done.returncode == 0
+    (review,) = (broken / "docs/reviews").iterdir()
+    assert done.stdout == f"{review}\n"
+    assert done.stderr == (
+        "docs/post-incident-review-template.md has no row 'Severity'; "
+        "it would hold: SEV1, by the alert AvailabilityBudgetBurn1h\n"
+    )
+    assert run("incident", "new", "--alert", str(page), str(broken)).returncode == 2
 
 
 def test_list_names_every_check():

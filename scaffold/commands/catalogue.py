@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from inspect import cleandoc
 
-from scaffold.checks import CHECKS
+from scaffold.checks import CHECKS, FAMILIES
 from scaffold.errors import UsageError
+from scaffold.formats.html import Page
 from scaffold.runner import title
 from scaffold.template import open_template, versions
 
@@ -52,6 +53,15 @@ def catalogue(source: str | None = None) -> Catalogue:
         newest = (template.version,) if template.version else ()
         released = versions(source) if source and template.version else ()
         return Catalogue(entries(), languages, template.source, released or newest)
+
+
+def pages() -> dict[str, Page]:
+    """What the report in HTML tells of each check of the registry."""
+    return {
+        check.ID: Page(family, check.LEVEL, check.__doc__ or "")
+        for family, checks in FAMILIES.items()
+        for check in checks
+    }
 
 
 def explain(check_id: str) -> str:

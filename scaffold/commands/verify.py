@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from scaffold.answers import ANSWERS_FILE
 from scaffold.check import Check, Level
 from scaffold.checks import CHECKS
 from scaffold.errors import UsageError
+from scaffold.repo import open_repo
 from scaffold.report import Report
 from scaffold.runner import run
 
@@ -31,13 +31,7 @@ def verify(
     Raises:
         UsageError: ``root`` is no repository of ours, or an id is unknown.
     """
-    if not root.is_dir():
-        raise UsageError(f"{root}: no such folder")
-    if not (root / ANSWERS_FILE).is_file():
-        raise UsageError(
-            f"{root}: no {ANSWERS_FILE} here, so scaffold did not make it; "
-            "name the repository's top folder"
-        )
+    open_repo(root)
     checks = select(level, only)
     numbers = {check.ID: number for number, check in enumerate(checks, 1)}
     return run(

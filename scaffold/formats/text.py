@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator
 
 from scaffold.finding import Finding, Severity
+from scaffold.formats.plain import plain
 from scaffold.report import Outcome, Report, Row
 
 _MARKS = {
@@ -35,7 +36,7 @@ def _row(row: Row, width: int, *, colour: bool) -> Iterator[str]:
     ).splitlines()
     parts = [said, judges, f"{row.seconds:.1f} s"]
     yield f"{mark} {row.check:{width}}  " + "  ".join(part for part in parts if part)
-    yield from (f"      {line}" for line in more)
+    yield from (f"      {line}" for line in more if "\t" not in line)  # tables are for HTML
     if row.outcome is Outcome.CRASHED:
         yield textwrap.indent(row.reason.rstrip(), "      ")
     for finding in row.findings:
@@ -44,19 +45,14 @@ def _row(row: Row, width: int, *, colour: bool) -> Iterator[str]:
 
 def _finding(finding: Finding, *, colour: bool) -> Iterator[str]:
     code = "31" if finding.severity is Severity.ERROR else "33"
-    first, *rest = _plain(finding.message).splitlines() or [""]
-    yield f"      {_paint(_plain(finding.place), code, colour=colour)}  {first}"
+    first, *rest = plain(finding.message).splitlines() or [""]
+    yield f"      {_paint(plain(finding.place), code, colour=colour)}  {first}"
     yield from (f"          {line}" for line in rest)
     if finding.hint:
         columns = max(shutil.get_terminal_size().columns, 60)
         yield textwrap.fill(
             finding.hint, columns, initial_indent="        fix: ", subsequent_indent="             "
         )
-
-
-def _plain(text: str) -> str:
-    """Show what could steer the terminal as an escape: files of others are quoted here."""
-    return "".join(c if c == "\n" or c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def _paint(text: str, code: str, *, colour: bool) -> str:

@@ -33,6 +33,14 @@ def test_text_says_what_where_and_how_to_mend(report):
     )
 
 
+def test_text_leaves_tables_out(report):
+    """The rows of a table, whose cells are parted by tabs, would flood a terminal."""
+    first, *others = report.rows
+    tabled = dataclasses.replace(first, evidence=f"{first.evidence}\noverview\tMemory\t69 MiB")
+    changed = dataclasses.replace(report, rows=(tabled, *others))
+    assert text.write(changed) == text.write(report)
+
+
 def test_text_has_colour_only_when_asked(report):
     """Escape codes never reach a file or a pipe."""
     assert "\x1b" not in text.write(report)
