@@ -7,10 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from scaffold.artifacts.document import Document, Key, read_document
+from scaffold.artifacts.document import Document, Key, dig, read_document
+from scaffold.artifacts.promql import parse_seconds
 from scaffold.artifacts.query import Matcher
 
 PATH = "observability/alertmanager/alertmanager.yaml"
+DEFAULT_TIMINGS = {"group_wait": "30s", "group_interval": "5m", "repeat_interval": "4h"}
 
 _MATCHER = re.compile(r"^\s*\"?(?P<name>\w+)\"?\s*(?P<operator>=~|!~|!=|=)\s*(?P<value>.*?)\s*$")
 
@@ -79,6 +81,18 @@ class Alertmanager:
             if below and matches(route.matchers, labels):
                 taken = route
         return taken
+
+    def seconds(self, route: Route, timing: str) -> float:
+        """A timing of a route, its own or the nearest above it.
+
+        Args:
+            route: the route.
+            timing: ``group_wait``, ``group_interval`` or ``repeat_interval``.
+        """
+        for depth in range(len(route.keys), 0, -2):
+            if found := dig(self.document.data, *route.keys[:depth], timing):
+                return parse_seconds(str(found))
+        return parse_seconds(DEFAULT_TIMINGS[timing])
 
     @cached_property
     def inhibitions(self) -> tuple[Inhibition, ...]:

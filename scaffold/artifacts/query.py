@@ -13,7 +13,8 @@ class Matcher:
 
     def __str__(self) -> str:
         """As PromQL writes it."""
-        return f'{self.name}{self.operator}"{self.value}"'
+        value = self.value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{self.name}{self.operator}"{value}"'
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Selector:
     range_seconds: float | None
     function: str
     aggregated: bool
+
+    def __str__(self) -> str:
+        """The series alone, as PromQL writes them."""
+        return f"{self.metric}{{{', '.join(map(str, self.matchers))}}}"
 
 
 @dataclass(frozen=True)

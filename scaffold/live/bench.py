@@ -1,10 +1,8 @@
 """Where services of one repository run: started on demand, shared, and all ended with it."""
 
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +13,8 @@ from scaffold.live.collector import Collector
 from scaffold.live.downstream import Downstream
 from scaffold.live.flags import FlagsFile
 from scaffold.live.logs import Line
-from scaffold.live.process import Process, free_port
+from scaffold.live.process import free_port
+from scaffold.live.room import Room
 from scaffold.live.service import Exchange, Service
 from scaffold.live.waiting import until
 
@@ -26,7 +25,7 @@ Recording = Callable[["Bench"], T]
 None may wait for another one: they share few threads."""
 
 START_SECONDS = 45.0
-RECORDING_SECONDS = 180.0
+RECORDING_SECONDS = 600.0
 SPANS_SECONDS, SETTLE_SECONDS = 8.0, 0.5
 AT_ONCE = 4
 DEPENDENCY = "inventory"
@@ -48,24 +47,26 @@ class Bench:
         """
         self.collector = Collector()
         self.contract = contract
+        self.root = root
+        self.room = Room()
         self.services: list[Service] = []
-        self._root = root
         self._build = build
         self._launch: Launch | ScaffoldError | None = None
         self._building = threading.Lock()
         self._lock = threading.Lock()
         self._recordings: dict[Recording[Any], Future[Any]] = {}
         self._workers = ThreadPoolExecutor(AT_ONCE, "recording")
-        self._scratch = tempfile.TemporaryDirectory(prefix="scaffold-live-")
-        self._numbers = count()
-        self._processes: list[Process] = []
-        self._downstreams: list[Downstream] = []
-        self._closed = threading.Event()
+        self._apart = ThreadPoolExecutor(thread_name_prefix="long-recording")
 
-    def begin(self, *recordings: Recording[Any]) -> None:
-        """Make recordings in the background, in this order."""
+    def begin(self, *recordings: Recording[Any], apart: bool = False) -> None:
+        """Make recordings in the background, in this order.
+
+        Args:
+            recordings: what to make.
+            apart: they take minutes of waiting, so that each needs a thread that no other one has.
+        """
         for recording in recordings:
-            self._future(recording)
+            self._future(recording, self._apart if apart else self._workers)
 
     def get(self, recording: Recording[T]) -> T:
         """What a recording saw, made now if it was not begun before.
@@ -74,7 +75,7 @@ class Bench:
             ScaffoldError: the service did not start, or did not answer.
         """
         try:
-            return self._future(recording).result(RECORDING_SECONDS)
+            return self._future(recording, self._workers).result(RECORDING_SECONDS)
         except TimeoutError:
             seconds = f"{RECORDING_SECONDS:g} s"
             raise ScaffoldError(f"{recording.__module__} did not end within {seconds}") from None
@@ -88,7 +89,7 @@ class Bench:
         with self._building:
             if self._launch is None:
                 try:
-                    self._launch = self._build(self._root)
+                    self._launch = self._build(self.root)
                 except ScaffoldError as error:
                     self._launch = error
             if isinstance(self._launch, ScaffoldError):
@@ -118,11 +119,8 @@ class Bench:
 
     def start_unready(self, flags: Mapping[str, Any] | None = None, /, **settings: str) -> Service:
         """Start a service, on a free port and with a dependency of its own."""
-        self._stop_if_closed()
-        launch = self.build()
-        folder = Path(self._scratch.name, str(next(self._numbers)))
-        folder.mkdir()
-        file = FlagsFile(self._root, folder)
+        launch, folder = self.build(), self.room.folder()
+        file = FlagsFile(self.root, folder)
         for name, value in (flags or {}).items():
             file.set(name, value=value)
         port, downstream = free_port(), Downstream()
@@ -138,13 +136,10 @@ class Bench:
             "OTEL_EXPORTER_OTLP_ENDPOINT": self.collector.url,
             "OTEL_BSP_SCHEDULE_DELAY": "200",
         }
-        with self._lock:
-            self._downstreams.append(downstream)
-            self._stop_if_closed()
-            process = Process(launch, {**standard, **settings}, folder)
-            self._processes.append(process)
-            service = Service(process, port, file, downstream)
-            self.services.append(service)
+        self.room.keep(downstream)
+        process = self.room.run(launch, {**standard, **settings}, folder)
+        service = Service(process, port, file, downstream)
+        self.services.append(service)
         return service
 
     def lines_of(self, request_id: str) -> list[Line]:
@@ -159,27 +154,24 @@ class Bench:
 
     def pause(self, seconds: float) -> None:
         """Wait; the end of the bench ends the wait too."""
-        self._closed.wait(seconds)
-        self._stop_if_closed()
+        self.room.pause(seconds)
+
+    def until(
+        self, condition: Callable[[], object], timeout_seconds: float, step_seconds: float = 0.5
+    ) -> bool:
+        """Wait until a condition holds; whether it did so in time. Meant for minutes."""
+        return self.room.until(condition, timeout_seconds, step_seconds)
 
     def close(self) -> None:
         """End everything that runs."""
-        self._closed.set()
-        with self._lock:
-            for process in self._processes:
-                process.kill()
-        self._workers.shutdown(wait=True, cancel_futures=True)
-        for downstream in self._downstreams:
-            downstream.close()
+        self.room.end()
+        for workers in (self._workers, self._apart):
+            workers.shutdown(wait=True, cancel_futures=True)
+        self.room.close()
         self.collector.close()
-        self._scratch.cleanup()
 
-    def _future(self, recording: Recording[T]) -> Future[T]:
+    def _future(self, recording: Recording[T], workers: ThreadPoolExecutor) -> Future[T]:
         with self._lock:
             if recording not in self._recordings:
-                self._recordings[recording] = self._workers.submit(recording, self)
+                self._recordings[recording] = workers.submit(recording, self)
             return self._recordings[recording]
-
-    def _stop_if_closed(self) -> None:
-        if self._closed.is_set():
-            raise ScaffoldError("the run has ended")

@@ -8,9 +8,11 @@ from scaffold.artifacts.document import parse_documents
 TEXT = """\
 route:
   receiver: "null"
+  repeat_interval: 12h
   routes:
     - receiver: pager
       matchers: ['severity="critical"']
+      group_interval: 1m
       routes:
         - matchers: [slo="latency"]
     - receiver: tickets
@@ -29,7 +31,20 @@ def test_routes_are_read_from_the_root():
     """A route without a receiver inherits one."""
     assert [one.receiver for one in CONFIGURATION.routes] == ["null", "pager", "", "tickets"]
     line = CONFIGURATION.document.line(*CONFIGURATION.routes[3].keys, "receiver")
-    assert line == 8
+    assert line == 10
+
+
+@pytest.mark.parametrize(
+    ("timing", "seconds"),
+    [
+        ("group_interval", [300, 60, 60, 300]),
+        ("repeat_interval", [43200] * 4),
+        ("group_wait", [30] * 4),
+    ],
+)
+def test_timing_is_the_route_s_own_or_the_nearest_above(timing, seconds):
+    """Or what Alertmanager takes where none is given."""
+    assert [CONFIGURATION.seconds(route, timing) for route in CONFIGURATION.routes] == seconds
 
 
 def test_receivers_and_inhibitions_are_read():

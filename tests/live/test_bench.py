@@ -102,6 +102,23 @@ def test_closing_ends_the_wait_of_a_recording(fresh):
     assert time.monotonic() - began < 5
 
 
+def test_long_recordings_do_not_keep_the_others_waiting(bench):
+    """However many there are."""
+    release = threading.Event()
+    longs = [lambda _, number=number: release.wait(20) and number for number in range(6)]
+    bench.begin(*longs, apart=True)
+    assert bench.get(lambda _: "short") == "short"
+    release.set()
+    assert [bench.get(record) for record in longs] == list(range(6))
+
+
+def test_wait_ends_with_its_condition_or_its_patience(bench):
+    """And says which."""
+    moments = iter([False, False, True])
+    assert bench.until(lambda: next(moments), 5, 0.01)
+    assert not bench.until(lambda: False, 0.02, 0.01)
+
+
 def test_recording_is_made_once(bench):
     """However many checks ask for it."""
     made = []

@@ -13,11 +13,13 @@ from scaffold.live.waiting import until
 pytestmark = pytest.mark.conformance
 
 
-def children(pid: int) -> list[int]:
+def children(pid: int) -> dict[int, str]:
+    """Process IDs and names."""
     listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-o", "pid=,comm=", "--ppid", str(pid)], capture_output=True, text=True, check=False
     )
-    return [int(word) for word in listed.stdout.split()]
+    rows = (line.split(maxsplit=1) for line in listed.stdout.splitlines())
+    return {int(number): name for number, name in rows}
 
 
 def alive(pid: int) -> bool:
@@ -28,7 +30,8 @@ def alive(pid: int) -> bool:
 def test_interrupted_run_ends_its_services(fresh, tmp_path):
     """At once, with exit code 130, and its scratch folder is gone."""
     program = "from scaffold.cli import main; main()"
-    words = ("verify", str(fresh), "--only", "live-service-starts,live-breaker-opens")
+    only = "live-service-starts,live-prometheus-scrapes,live-breaker-opens"
+    words = ("verify", str(fresh), "--only", only)
     run = subprocess.Popen(
         [sys.executable, "-c", program, *words],
         stderr=subprocess.PIPE,
@@ -36,7 +39,8 @@ def test_interrupted_run_ends_its_services(fresh, tmp_path):
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     with run:
-        assert until(lambda: len(children(run.pid)) >= 4, 60)
+        wanted = {"prometheus", "alertmanager", "python"}
+        assert until(lambda: wanted <= set(children(run.pid).values()), 60)
         services = children(run.pid)
         began = time.monotonic()
         run.send_signal(signal.SIGINT)

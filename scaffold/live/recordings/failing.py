@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from scaffold.live.bench import Bench
 from scaffold.live.exposition import Exposition
+from scaffold.live.outage import ERRORS, LATENCY
 from scaffold.live.service import Exchange, Question, Service
 from scaffold.live.waiting import until
 
-ERRORS, LATENCY = "fault.error_ratio", "fault.latency_ms"
 LATENCY_MS = 2500
 PATIENCE_SECONDS = 10.0
 ABORTED_AFTER_SECONDS = 0.5
