@@ -1,6 +1,5 @@
-"""Grafana dashboards: their variables, panels and queries."""
+"""Grafana dashboards: their variables, panels and queries, each with its place."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,111 +7,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from scaffold.artifacts.document import Document, Key, read_document
-from scaffold.artifacts.promql import is_query, parse_query
-from scaffold.artifacts.query import Query
-from scaffold.artifacts.variables import expand_variables
+from scaffold.artifacts.panels import ANNOTATION, Panel, Target, Variable, source_of
 
 FOLDER = "observability/dashboards"
-
-_FUNCTION = re.compile(r"(?P<name>[a-z_]+)\((?P<argument>.+)\)", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Target:
-    """One query of a panel.
-
-    Attributes:
-        expression: as written.
-        source: type of its data source: ``prometheus``, ``loki`` ...
-        keys: keys that lead to it.
-        data: the rest of it.
-        variables: a sample value of each variable of the dashboard.
-    """
-
-    expression: str
-    source: str
-    keys: tuple[Key, ...]
-    data: Mapping[str, Any]
-    variables: Mapping[str, str]
-
-    @property
-    def expanded(self) -> str:
-        """Its expression with the variables replaced."""
-        return expand_variables(self.expression, self.variables)
-
-    @property
-    def query(self) -> Query:
-        """Its expression, parsed with the variables replaced.
-
-        Raises:
-            ScaffoldError: it is no PromQL.
-        """
-        return parse_query(self.expanded)
-
-    @property
-    def parses(self) -> bool:
-        """Whether its expression is PromQL."""
-        return is_query(self.expanded)
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One panel.
-
-    Attributes:
-        title: what stands above it.
-        type: such as ``timeseries``.
-        data: the whole panel.
-        targets: its queries.
-        keys: keys that lead to it.
-    """
-
-    title: str
-    type: str
-    data: Mapping[str, Any]
-    targets: tuple[Target, ...]
-    keys: tuple[Key, ...]
-
-    @property
-    def source(self) -> Mapping[str, Any]:
-        """Its data source."""
-        return source_of(self.data)
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One variable of a dashboard.
-
-    Attributes:
-        name: as in ``$name``.
-        label: what the user reads.
-        type: ``query``, ``datasource``, ``custom`` ...
-        query: what it asks; for a data source its type.
-        data: the whole variable.
-        keys: keys that lead to it.
-    """
-
-    name: str
-    label: str
-    type: str
-    query: str
-    data: Mapping[str, Any]
-    keys: tuple[Key, ...]
-
-    @property
-    def function(self) -> str:
-        """The function by which it asks Prometheus, such as ``label_values``; empty if by none."""
-        found = _FUNCTION.search(self.query)
-        return found["name"] if found else ""
-
-    @property
-    def selector(self) -> str:
-        """The series that this function reads, its variables replaced."""
-        found = _FUNCTION.search(self.query)
-        text = found["argument"] if found else ""
-        if self.function == "label_values":
-            text = text.rpartition(",")[0]
-        return expand_variables(text)
 
 
 @dataclass(frozen=True)
@@ -154,6 +51,15 @@ class Dashboard:
         """Every panel, those within rows included; the rows themselves too."""
         return tuple(self._panels(self.data, ()))
 
+    @cached_property
+    def annotations(self) -> tuple[Panel, ...]:
+        """What marks moments in every panel, each as a panel of its own."""
+        found = self._queries(self.data.get("annotations"), "list", {}, ("annotations",))
+        return tuple(
+            Panel(str(one.data.get("name") or ""), ANNOTATION, one.data, (one,), one.keys)
+            for one in found
+        )
+
     @property
     def expressions(self) -> Iterator[tuple[str, tuple[Key, ...]]]:
         """Every text of PromQL in panels, variables and annotations, and the keys that lead there.
@@ -163,11 +69,7 @@ class Dashboard:
         for variable in self.variables:
             if variable.type == "query" and variable.selector:
                 yield variable.selector, (*variable.keys, "query")
-        notes = (self.data.get("annotations") or {}).get("list") or ()
-        for index, note in enumerate(notes):
-            if note.get("expr") and source_of(note).get("type") == "prometheus":
-                yield expand_variables(note["expr"]), ("annotations", "list", index, "expr")
-        for panel in self.panels:
+        for panel in (*self.annotations, *self.panels):
             for target in panel.targets:
                 if target.source == "prometheus":
                     yield target.expanded, (*target.keys, "expr")
@@ -183,21 +85,24 @@ class Dashboard:
                 title=str(one.get("title") or ""),
                 type=str(one.get("type") or ""),
                 data=one,
-                targets=tuple(self._targets(one, here)),
+                targets=tuple(self._queries(one, "targets", source_of(one), here)),
                 keys=here,
             )
             yield from self._panels(one, here)
 
-    def _targets(self, panel: Mapping[str, Any], keys: tuple[Key, ...]) -> Iterator[Target]:
-        sources = {one.name: one.query for one in self.variables if one.type == "datasource"}
+    def _queries(
+        self, data: Any, key: str, source: Mapping[str, Any], keys: tuple[Key, ...]
+    ) -> Iterator[Target]:
+        """The queries that stand in a list; ``source`` is that of those without one."""
+        types = {one.name: one.query for one in self.variables if one.type == "datasource"}
         samples = {one.name: _sample(one) for one in self.variables}
-        for index, one in enumerate(panel.get("targets") or ()):
-            source = source_of(one) or source_of(panel)
-            named = sources.get(str(source.get("uid", "")).strip("${}"), "")
+        for index, one in enumerate((data or {}).get(key) or ()):
+            own = source_of(one) or source
+            named = types.get(str(own.get("uid", "")).strip("${}"), "")
             yield Target(
                 expression=str(one.get("expr") or ""),
-                source=str(source.get("type") or named),
-                keys=(*keys, "targets", index),
+                source=str(own.get("type") or named),
+                keys=(*keys, key, index),
                 data=one,
                 variables=samples,
             )
@@ -214,12 +119,6 @@ def read_dashboards(root: Path, files: tuple[str, ...]) -> tuple[Dashboard, ...]
         for path in files
         if path.startswith(f"{FOLDER}/") and path.endswith(".json")
     )
-
-
-def source_of(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Data source of a panel, a query or a variable; a bare name is its ``uid``."""
-    source = data.get("datasource")
-    return source if isinstance(source, dict) else {"uid": source} if source else {}
 
 
 def _variable(data: Mapping[str, Any], keys: tuple[Key, ...]) -> Variable:

@@ -1,4 +1,4 @@
-"""Grafana's variables within an expression, replaced by values that parse."""
+"""Grafana's variables within an expression, replaced by values."""
 
 import re
 from collections.abc import Mapping
@@ -38,3 +38,12 @@ def expand_variables(text: str, values: Mapping[str, str] | None = None) -> str:
     parts = text.split('"')
     parts[::2] = [_VARIABLE.sub(sample, part) for part in parts[::2]]
     return '"'.join(parts)
+
+
+def replace_variables(text: str, values: Mapping[str, str]) -> str:
+    """Replace variables wherever they stand; one that has no value stays as it is."""
+
+    def value(found: re.Match[str]) -> str:
+        return values.get(found[1] or found[2] or found[3], found[0])
+
+    return _VARIABLE.sub(value, text)

@@ -15,8 +15,9 @@ Ignore: a unit is not asked where values are mapped to words, or where a stat sh
 
 from collections.abc import Iterator
 
-from scaffold.artifacts.dashboards import Dashboard, Panel
+from scaffold.artifacts.dashboards import Dashboard
 from scaffold.artifacts.document import dig
+from scaffold.artifacts.panels import Panel
 from scaffold.check import Findings, Level
 from scaffold.finding import Finding
 from scaffold.repo import ServiceRepo

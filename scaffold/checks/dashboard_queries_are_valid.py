@@ -19,7 +19,7 @@ matcher is met by the absent label.
 import re
 from collections.abc import Iterator
 
-from scaffold.artifacts.dashboards import Target
+from scaffold.artifacts.panels import Target
 from scaffold.artifacts.promql import RATES, parse_query
 from scaffold.artifacts.query import Query
 from scaffold.artifacts.variables import RATE_INTERVAL_SECONDS

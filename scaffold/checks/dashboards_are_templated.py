@@ -17,7 +17,8 @@ Ignore: never; the rules apply to a dashboard whose first data source is Prometh
 
 from collections.abc import Iterator
 
-from scaffold.artifacts.dashboards import Dashboard, Variable, source_of
+from scaffold.artifacts.dashboards import Dashboard
+from scaffold.artifacts.panels import Variable, source_of
 from scaffold.artifacts.promql import parse_query
 from scaffold.check import Findings, Level
 from scaffold.errors import ScaffoldError

@@ -17,7 +17,8 @@ Ignore: never.
 from collections import Counter
 from collections.abc import Iterator
 
-from scaffold.artifacts.dashboards import Dashboard, Panel
+from scaffold.artifacts.dashboards import Dashboard
+from scaffold.artifacts.panels import Panel
 from scaffold.check import Findings, Level
 from scaffold.finding import Finding
 from scaffold.repo import ServiceRepo

@@ -18,10 +18,13 @@ SECTIONS = ("Why", "Passes", "Fails", "Fix", "Ignore")
 
 
 RUNNING = [
-    pytest.param(check, marks=[pytest.mark.conformance] if check.LEVEL is Level.LIVE else [])
+    pytest.param(
+        check,
+        marks=[pytest.mark.conformance] if check.LEVEL in {Level.LIVE, Level.FULL} else [],
+    )
     for check in CHECKS
 ]
-"""Those of the live level start services."""
+"""Those of the live level start services, those of the full level take minutes."""
 
 
 @pytest.fixture(scope="session")

@@ -77,6 +77,22 @@ BREAKS = (
         "while the alert fires it returns nothing",
     ),
     Break(
+        "a panel asks for a metric that exists",
+        "observability/dashboards/overview.json",
+        "sum(service_ready{",
+        "sum(service_is_ready{",
+        "panels-answer",
+        "panel 'Instances': nothing answers sum(service_is_ready{",
+    ),
+    Break(
+        "the canary's failures are counted",
+        "deploy/chart/templates/_burn_rate.tpl",
+        'http_requests_total{%s, status=~"%s"}',
+        'http_requests_total{%s, code=~"%s"}',
+        "canary-decides",
+        "the bad canary must be taken back, it is promoted on 0",
+    ),
+    Break(
         "series are joined without the labels of instances",
         "observability/rules/slo-recordings.yaml",
         "      - record: slo:current_burn_rate:ratio\n",
