@@ -2,18 +2,23 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from scaffold.errors import ScaffoldError
 from scaffold.program import run_program
 
+_SURROUNDING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX")
+"""What git tells its hooks: left as it is, every command would mean the hook's repository."""
 
-def run(*words: str, cwd: Path) -> str:
+
+def run(*words: str, cwd: Path, environment: Mapping[str, str] | None = None) -> str:
     """Run git and return its standard output.
 
     Args:
         words: arguments after ``git``.
         cwd: the folder it runs in.
+        environment: variables besides this process's own.
 
     Raises:
         ScaffoldError: git is missing, takes too long or exits non-zero; quotes the command.
@@ -21,8 +26,10 @@ def run(*words: str, cwd: Path) -> str:
     path = shutil.which("git")
     if path is None:
         raise ScaffoldError("git is not on this machine; install git 2.38 or newer")
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
-    return run_program(Path(path), *words, cwd=cwd, environment=environment).succeeded().stdout
+    around = {name: value for name, value in os.environ.items() if name not in _SURROUNDING}
+    fixed = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+    whole = {**around, **fixed, **(environment or {})}
+    return run_program(Path(path), *words, cwd=cwd, environment=whole).succeeded().stdout
 
 
 def listed_files(root: Path) -> list[str] | None:
