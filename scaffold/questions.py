@@ -4,21 +4,25 @@ The format is copier's ``copier.yml``; rendering a project is not here.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jinja2
-import jinja2.sandbox
 import yaml
-from jinja2_ansible_filters import AnsibleCoreFiltersExtension
 
+from scaffold import jinja
 from scaffold.answers import Answers
 from scaffold.errors import ScaffoldError, UsageError
 
 _SHOWN_CHARACTERS = 60
 _UNSAFE_SETTINGS = ("_tasks", "_migrations", "_jinja_extensions")
+_ADDED_UP = ("_exclude", "_jinja_extensions", "_secret_questions", "_skip_if_exists")
+_TYPES = {"bool", "float", "int", "str"}
+_READ = {"type", "help", "default", "choices", "validator", "when"}
+_FOR_PROMPTS = {"multiline", "placeholder", "qmark"}
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Question:
         choices: allowed values by their label; empty when anything goes.
         validator: Jinja text that renders to what is wrong, or to nothing.
         when: whether it is asked: a bool, or Jinja text that gives one.
+        beyond: other keys that change an answer; only copier knows what they mean.
     """
 
     name: str
@@ -42,6 +47,7 @@ class Question:
     choices: Mapping[str, Any] = field(default_factory=dict)
     validator: str = ""
     when: bool | str = True
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,33 +78,40 @@ def read_questionnaire(root: Path) -> Questionnaire:
         raise ScaffoldError(f"{root}: not a template: it has no copier.yml")
     data: dict[str, Any] = {}
     for document in _load(path, root):
-        data |= document
+        both = [key for key in _ADDED_UP if key in data and key in document]
+        data |= document | {key: data[key] + document[key] for key in both}
     questions = (_question(key, value) for key, value in data.items() if not key.startswith("_"))
     return Questionnaire(
         tuple(questions), {key: value for key, value in data.items() if key.startswith("_")}
     )
 
 
-def answer(questionnaire: Questionnaire, given: Mapping[str, Any], ask: Ask | None) -> Answers:
+def answer(
+    questionnaire: Questionnaire,
+    given: Mapping[str, Any],
+    ask: Ask | None,
+    left_behind: Collection[str] = (),
+) -> Answers:
     """Validate what a caller gave and fill in the rest.
 
     Args:
         questionnaire: the template's questions.
         given: raw answers by question: text as typed (``-d``), or values from a data file.
         ask: puts a missing question to a person; None takes the defaults.
+        left_behind: what of ``given`` is passed over where its question does not apply.
 
     Raises:
         UsageError: unknown keys or invalid answers; names each, and what would be valid.
     """
     problems = list(_unknown(questionnaire, given))
-    environment = _environment(questionnaire.settings)
+    environment = jinja.environment(questionnaire.settings)
     context: dict[str, Any] = {}
     recorded: dict[str, Any] = {}
     for question in questionnaire.questions:
         default = _default(environment, question, context)
         if not _wanted(environment, question, context):
             context[question.name] = default
-            if question.name in given and question.when is not False:
+            if question.name in given.keys() - left_behind and question.when is not False:
                 problems.append(f"{question.name}: does not apply to the other answers")
             continue
         if question.name in given:
@@ -113,7 +126,19 @@ def answer(questionnaire: Questionnaire, given: Mapping[str, Any], ask: Ask | No
         context[question.name] = recorded[question.name] = value
     if problems:
         raise UsageError("these answers cannot be used:\n  " + "\n  ".join(problems))
-    return Answers(recorded, frozenset(recorded if ask else given))
+    return Answers(recorded, frozenset(recorded if ask else recorded.keys() & given.keys()))
+
+
+def completed(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
+    """Validated answers with what is computed from them: what a template's files see."""
+    environment = jinja.environment(questionnaire.settings)
+    context: dict[str, Any] = {}
+    for question in questionnaire.questions:
+        if question.name in answers.values:
+            context[question.name] = answers.values[question.name]
+        else:
+            context[question.name] = _default(environment, question, context)
+    return context
 
 
 def missing(questionnaire: Questionnaire, given: Mapping[str, Any]) -> tuple[Question, ...]:
@@ -126,7 +151,7 @@ def missing(questionnaire: Questionnaire, given: Mapping[str, Any]) -> tuple[Que
 
 
 def _load(path: Path, root: Path) -> Iterator[dict[str, Any]]:
-    class Loader(yaml.SafeLoader):
+    class Loader(_Loader):  # type: ignore[misc]
         """Safe YAML with copier's ``!include``."""
 
     def include(loader: yaml.SafeLoader, node: yaml.Node) -> dict[str, Any]:
@@ -152,34 +177,26 @@ def _load(path: Path, root: Path) -> Iterator[dict[str, Any]]:
 
 def _question(name: str, value: Any) -> Question:
     if not isinstance(value, dict):  # copier's short form: the default alone
-        return Question(name, "yaml", default=value)
+        value = {"default": value}
+    default = value.get("default")
+    named = type(default).__name__
     choices = value.get("choices") or {}
     if isinstance(choices, list):
         choices = {str(choice): choice for choice in choices}
     return Question(
         name,
-        value.get("type", "yaml"),
+        value.get("type") or (named if named in _TYPES else "yaml"),
         value.get("help", ""),
-        value.get("default"),
+        default,
         choices,
         value.get("validator", ""),
         value.get("when", True),
+        tuple(sorted(set(value) - _READ - _FOR_PROMPTS)),
     )
 
 
-def _environment(settings: Mapping[str, Any]) -> jinja2.Environment:
-    options = dict(settings.get("_envops") or {})
-    strict = options.pop("undefined", None) == "jinja2.StrictUndefined"
-    return jinja2.sandbox.SandboxedEnvironment(
-        autoescape=False,
-        extensions=[AnsibleCoreFiltersExtension],
-        undefined=jinja2.StrictUndefined if strict else jinja2.Undefined,
-        **options,
-    )
-
-
-def _render(environment: jinja2.Environment, text: str, context: Mapping[str, Any]) -> str:
-    return environment.from_string(text).render(context)
+def _render(environment: jinja2.Environment, source: str, context: Mapping[str, Any]) -> str:
+    return jinja.text(environment, source).render(context)
 
 
 def _default(environment: jinja2.Environment, question: Question, context: dict[str, Any]) -> Any:

@@ -9,8 +9,8 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "scaffold").rglob("*.py"))
 
 FLOORS = (  # from the ground up; a file imports from its own floor or from one below it
-    ("errors", "finding", "answers", "diagnosis", "turns", "ticker"),
-    ("report", "program", "web"),
+    ("errors", "finding", "answers", "diagnosis", "turns", "ticker", "cache"),
+    ("report", "program", "web", "jinja"),
     ("git", "tool", "lock", "toolbox", "questions"),
     ("artifacts", "template", "language", "languages"),
     ("live",),

@@ -183,3 +183,27 @@ def test_include_cannot_leave_the_template(tmp_path: Path):
     (tmp_path / "copier.yml").write_text("--- !include ../outside.yml\n")
     with pytest.raises(ScaffoldError, match="leaves the template"):
         read_questionnaire(tmp_path)
+
+
+def test_short_form_takes_its_type_from_the_default(tmp_path: Path):
+    """As copier reads it: text stays text, whatever YAML would make of it."""
+    (tmp_path / "copier.yml").write_text("a: 'no'\nb: false\nc: 1\nd: 1.5\ne: [1]\n")
+    types = {q.name: q.type for q in read_questionnaire(tmp_path).questions}
+    assert types == {"a": "str", "b": "bool", "c": "int", "d": "float", "e": "yaml"}
+
+
+def test_settings_that_list_add_up_over_documents(tmp_path: Path):
+    """A later document hides no task or extension of an earlier one."""
+    (tmp_path / "copier.yml").write_text(
+        "_jinja_extensions: [os.X]\n_exclude: [a]\n---\n_jinja_extensions: []\n_exclude: [b]\n"
+    )
+    questionnaire = read_questionnaire(tmp_path)
+    assert questionnaire.unsafe == ("_jinja_extensions",)
+    assert questionnaire.settings["_exclude"] == ["a", "b"]
+
+
+def test_key_of_a_question_that_only_copier_knows_is_kept_in_mind(tmp_path: Path):
+    """What it means for the answer is copier's to say."""
+    (tmp_path / "copier.yml").write_text("a: {type: str, default: x, secret: true, help: h}\n")
+    (question,) = read_questionnaire(tmp_path).questions
+    assert question.beyond == ("secret",)
