@@ -12,6 +12,7 @@ FLOORS = (  # from the ground up; a file imports from its own floor or from one 
     ("errors", "finding", "answers", "diagnosis", "turns", "ticker", "cache"),
     ("report", "program", "web", "jinja"),
     ("git", "tool", "lock", "toolbox", "questions"),
+    ("carried",),
     ("artifacts", "template", "language", "languages"),
     ("live",),
     ("repo",),
