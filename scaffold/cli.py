@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
@@ -38,6 +39,10 @@ incident_app = typer.Typer(
     help="What follows an incident.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(incident_app, name="incident")
+template_app = typer.Typer(
+    help="Releases of a template.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(template_app, name="template")
 
 
 class VerifyLevel(StrEnum):
@@ -90,10 +95,12 @@ def new(
         bool, typer.Option("--dry-run", "-n", help="List every file, write nothing.")
     ] = False,
     template: Annotated[
-        str | None, typer.Option(help="Folder, git repository or URL. [default: the packaged one]")
+        str | None,
+        typer.Option(help="Folder, git bundle, repository or URL. [default: the packaged one]"),
     ] = None,
     template_version: Annotated[
-        str | None, typer.Option(help="Tag or commit of the template. [default: newest release]")
+        str | None,
+        typer.Option(help="Release (`scaffold list` names them). [default: the newest]"),
     ] = None,
     no_git: Annotated[bool, typer.Option("--no-git", help="Make no git repository.")] = False,
     verify: Annotated[
@@ -255,6 +262,40 @@ def incident_new(
         _err(f"{TEMPLATE} has no row {label!r}; it would hold: {text}\n")
     if begun.firing and not quiet:
         _err("An alert still fires: the end is open.\n")
+
+
+@template_app.command()
+def release(
+    version: Annotated[str, typer.Argument(help="Version of the new release, such as 1.2.0.")],
+    template: Annotated[
+        Path | None, typer.Option(help="Folder of the template. [default: this checkout's]")
+    ] = None,
+    bundle: Annotated[
+        Path | None, typer.Option(help="Git bundle that holds the releases, made if need be.")
+    ] = None,
+    date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of the release. [default: today]"),
+    ] = None,
+) -> None:
+    """Add a template, as it stands in its folder, to its released history."""
+    from scaffold.commands.template import release as add
+
+    added = add(version, template, bundle, date.date() if date else None)
+    _out(f"{added.version}  {added.commit}\n")
+
+
+@template_app.command()
+def publish(
+    url: Annotated[str, typer.Argument(help="Git repository to push to.")],
+    bundle: Annotated[
+        Path | None, typer.Option(help="Git bundle of releases. [default: the packaged one]")
+    ] = None,
+) -> None:
+    """Push every release to a git server, where copier finds them; nothing is overwritten."""
+    from scaffold.commands.template import publish as push
+
+    _out("".join(f"{version}\n" for version in push(url, bundle)))
 
 
 def main() -> NoReturn:

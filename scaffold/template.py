@@ -1,27 +1,30 @@
 """A template version: its source, its questions, its render. The only importer of copier."""
 
-import hashlib
 import re
 import shutil
-import tarfile
 import tempfile
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version as distribution_version
 from pathlib import Path
+from typing import Any
 
-import platformdirs
-from packaging.version import InvalidVersion, Version
+import jinja2
 
-from scaffold import git
+from scaffold import git, releases, renderer
 from scaffold.answers import ANSWERS_FILE, Answers
+from scaffold.bundle import check_out
+from scaffold.carried import Carried, carry
 from scaffold.errors import Exit, ScaffoldError, UsageError
 from scaffold.questions import Questionnaire, read_questionnaire
+from scaffold.releases import PACKAGED
+from scaffold.render_cache import remembered
+from scaffold.rendered import File, Rendered, read
+from scaffold.subset import BeyondError
 
-PACKAGED = "scaffold:service"
-"""How the answers file names the template that travels with this program."""
+SERVICE = Path(__file__).parent.parent / "templates" / "service"
+"""In a checkout, the folder that the releases are made from."""
 
 
 class UntrustedTemplateError(ScaffoldError):
@@ -36,16 +39,17 @@ class Template:
 
     Attributes:
         source: what the answers file records: ``scaffold:service``, a URL, or an absolute path.
-        version: git tag or commit; this program's version for the packaged template; empty for
-            a plain folder.
+        version: tag, or what git calls another commit; empty for a folder without versions.
         root: folder that holds ``copier.yml``.
         questionnaire: its questions.
+        commit: id of a release, which never changes; empty for anything else.
     """
 
     source: str
     version: str
     root: Path
     questionnaire: Questionnaire
+    commit: str = ""
 
     def render(self, answers: Answers, destination: Path) -> None:
         """Render the project into a folder that does not exist yet or is empty.
@@ -53,25 +57,61 @@ class Template:
         Raises:
             ScaffoldError: the template cannot be rendered; names the file where that is known.
         """
-        import copier  # noqa: PLC0415 - 0.3 s, and only rendering needs it
-        import copier.errors  # noqa: PLC0415
-        import jinja2  # noqa: PLC0415
+        self.rendered(answers).write(destination)
 
+    def rendered(self, answers: Answers) -> Rendered:
+        """Render the project in memory; a release and the same answers are rendered once.
+
+        Raises:
+            ScaffoldError: as :meth:`render`.
+        """
+        if not self.commit:
+            return self._made(answers)
+        key = {"commit": self.commit, "answers": answers.values, **self._origin}
+        return remembered(key, lambda: self._made(answers))
+
+    def answers_from(
+        self,
+        recorded: Mapping[str, Any],
+        changes: Mapping[str, Any] | None = None,
+        before: Questionnaire | None = None,
+    ) -> Carried:
+        """Carry answers that were given to another version over to this one; see :func:`carry`."""
+        return carry(self.questionnaire, recorded, changes or {}, before)
+
+    @property
+    def _origin(self) -> dict[str, str]:
+        commit = {"_commit": self.version} if self.version else {}
+        return {**commit, "_src_path": self.source}
+
+    def _made(self, answers: Answers) -> Rendered:
+        """Render it ourselves; what we cannot, copier can, or says why not: it is the reference."""
         try:
-            copier.run_copy(
-                str(self.root),
-                destination,
-                data=dict(answers.values),
-                settings=copier.Settings(),  # a person's own settings file changes no render
-                defaults=True,
-                overwrite=True,
-                quiet=True,
-            )
-        except jinja2.TemplateError as error:
-            raise ScaffoldError(f"{self._place(error)}: cannot be rendered: {error}") from error
-        except (copier.errors.CopierError, ValueError, TypeError) as error:
-            raise ScaffoldError(f"{self.source}: cannot be rendered: {error}") from error
-        self._record(destination / ANSWERS_FILE)
+            return renderer.render(self.root, self.questionnaire, answers, self._origin)
+        except (BeyondError, jinja2.TemplateError, TypeError, ValueError):
+            return self._by_copier(answers)
+
+    def _by_copier(self, answers: Answers) -> Rendered:
+        import copier  # noqa: PLC0415 - 0.3 s, and few templates need it
+        import copier.errors  # noqa: PLC0415
+
+        with tempfile.TemporaryDirectory(prefix="scaffold-render-") as scratch:
+            root = Path(scratch) / "project"
+            try:
+                copier.run_copy(
+                    str(self.root),
+                    root,
+                    data=dict(answers.values),
+                    settings=copier.Settings(),  # a person's own settings file changes no render
+                    defaults=True,
+                    overwrite=True,
+                    quiet=True,
+                )
+            except jinja2.TemplateError as error:
+                raise ScaffoldError(f"{self._place(error)}: cannot be rendered: {error}") from error
+            except (copier.errors.CopierError, ValueError, TypeError) as error:
+                raise ScaffoldError(f"{self.source}: cannot be rendered: {error}") from error
+            return self._recorded(read(root))
 
     def _place(self, error: Exception) -> str:
         """``path:line`` in the template where rendering stopped, or the source when unknown."""
@@ -82,19 +122,21 @@ class Template:
             return self.source
         return f"{Path(frame.filename).relative_to(self.root).as_posix()}:{frame.lineno}"
 
-    def _record(self, path: Path) -> None:
+    def _recorded(self, rendered: Rendered) -> Rendered:
         """Name the source and version that this is, not the scratch folder copier saw."""
-        if not path.is_file():
-            return
+        file = rendered.files.get(ANSWERS_FILE)
+        if file is None:
+            return rendered
         kept = [
             line
-            for line in path.read_text(encoding="utf-8").splitlines(keepends=True)
+            for line in file.content.decode().splitlines(keepends=True)
             if not re.match(r"_(commit|src_path):", line)
         ]
-        header = [f"_commit: {self.version}\n"] if self.version else []
-        header.append(f"_src_path: {self.source}\n")
+        header = [f"{key}: {value}\n" for key, value in self._origin.items()]
         first = next((n for n, line in enumerate(kept) if not line.startswith("#")), len(kept))
-        path.write_text("".join(kept[:first] + header + kept[first:]), encoding="utf-8")
+        content = "".join(kept[:first] + header + kept[first:]).encode()
+        files = {**rendered.files, ANSWERS_FILE: File(content, file.mode)}
+        return Rendered(files, rendered.folders)
 
 
 @contextmanager
@@ -102,104 +144,61 @@ def open_template(source: str | None = None, version: str | None = None) -> Iter
     """Bring a template version onto this machine for the length of a ``with`` block.
 
     Args:
-        source: folder, git repository or git URL; None is the packaged template.
-        version: tag or commit of a git source; None is the newest release tag, else the head.
+        source: folder, bundle, git repository or git URL; None is the packaged template.
+        version: a release; of a repository also a branch or commit. None is the newest release,
+            or the head where nothing was released.
 
     Raises:
         UsageError: no such source or version.
         UntrustedTemplateError: the template runs tasks, migrations or Jinja extensions.
     """
-    if source is None:
-        own = distribution_version("scaffold")
-        if version not in {None, own, f"v{own}"}:
-            raise UsageError(f"--template-version {version}: only {own} travels with this program")
-        yield _trusted(Template(PACKAGED, own, *_read(packaged_root())))
-        return
-    path = Path(source).expanduser()
-    if path.is_dir() and not (path / ".git").exists():
+    address = releases.origin(source)
+    if releases.is_plain_folder(address):
         if version is not None:
-            raise UsageError(
-                f"--template-version {version}: {source} has none, it is a plain folder"
-            )
-        yield _trusted(Template(str(path.resolve()), "", *_read(path.resolve())))
+            raise UsageError(f"--template-version {version}: {source} is a folder without versions")
+        yield working_folder(Path(address))
         return
-    if not path.exists() and not re.match(r"[a-z+]+://|[^/]+@[^/]+:", source):
-        raise UsageError(f"--template {source}: neither a folder nor a git URL")
+    recorded = PACKAGED if address == str(releases.BUNDLE) else address
+    known = releases.releases(source)
+    release = releases.find(known, version) if version else next(iter(known), None)
+    if release:
+        root = releases.unpacked(address, release)
+        yield _trusted(recorded, release.version, root, release.commit)
+        return
     with tempfile.TemporaryDirectory(prefix="scaffold-template-") as scratch:
         root = Path(scratch) / "template"
-        recorded = str(path.resolve()) if path.exists() else source
-        found = _check_out(recorded, version, root)
-        yield _trusted(Template(recorded, found, *_read(root)))
+        try:
+            check_out(address, version or "HEAD", root)
+        except ScaffoldError as error:
+            if version:
+                raise releases.no_such(recorded, version, known) from None
+            raise UsageError(f"--template {source}: cannot be cloned: {error}") from None
+        found = git.run("describe", "--tags", "--always", cwd=root).strip()
+        shutil.rmtree(root / ".git")
+        yield _trusted(recorded, found, root)
 
 
-def packaged_root() -> Path:
-    """Folder of the template that travels with this program.
+def working_folder(folder: Path, source: str | None = None) -> Template:
+    """A folder as it stands now, whatever was released of it.
 
-    In a checkout that is ``templates/``. An installed program carries a tar, which is unpacked
-    once into the user's cache: a wheel cannot hold the template's symbolic links.
-    """
-    here = Path(__file__).parent
-    tar = here / "_templates.tar"
-    if not tar.is_file():
-        return here.parent / "templates" / "service"
-    digest = hashlib.sha256(tar.read_bytes()).hexdigest()
-    cache = platformdirs.user_cache_path("scaffold") / "templates"
-    unpacked = cache / digest[:16]
-    if not unpacked.is_dir():
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache) as scratch, tarfile.open(tar) as archive:
-            archive.extraction_filter = getattr(tarfile, "data_filter", None)  # since 3.11.4
-            archive.extractall(scratch)  # noqa: S202 - our own tar
-            with suppress(OSError):  # another process was faster
-                (Path(scratch) / "templates").rename(unpacked)
-    return unpacked / "service"
-
-
-def versions(source: str) -> tuple[str, ...]:
-    """Release tags of a git source, newest first.
+    Args:
+        folder: holds ``copier.yml``.
+        source: what the answers file is to record; None is the folder, and the checkout's own goes
+            by the name that its releases have.
 
     Raises:
-        ScaffoldError: git cannot read the source.
+        UntrustedTemplateError: as :func:`open_template`.
     """
-    listed = git.run("ls-remote", "--tags", "--refs", "--", source, cwd=Path.cwd())
-    tags = [line.rpartition("refs/tags/")[2] for line in listed.splitlines()]
-    return tuple(sorted(filter(_parsed, tags), key=Version, reverse=True))
+    ours = folder.resolve() == SERVICE.resolve()
+    return _trusted(source or (PACKAGED if ours else str(folder.resolve())), "", folder.resolve())
 
 
-def _parsed(tag: str) -> bool:
-    try:
-        return not Version(tag).is_prerelease
-    except InvalidVersion:
-        return False
-
-
-def _check_out(source: str, version: str | None, root: Path) -> str:
-    try:
-        git.run("clone", "--quiet", "--", source, str(root), cwd=root.parent)
-    except ScaffoldError as error:
-        raise UsageError(f"--template {source}: cannot be cloned: {error}") from None
-    wanted = version or next(iter(versions(str(root))), "HEAD")
-    try:
-        git.run("checkout", "--quiet", "--detach", f"{wanted}^{{commit}}", cwd=root)
-    except ScaffoldError:
-        known = ", ".join(versions(str(root))[:5]) or "none"
-        raise UsageError(
-            f"--template-version {version}: no such version in {source}; newest releases: {known}"
-        ) from None
-    found = git.run("describe", "--tags", "--always", cwd=root).strip()
-    shutil.rmtree(root / ".git")
-    return found
-
-
-def _read(root: Path) -> tuple[Path, Questionnaire]:
-    return root, read_questionnaire(root)
-
-
-def _trusted(template: Template) -> Template:
-    if template.questionnaire.unsafe:
-        runs = ", ".join(template.questionnaire.unsafe)
+def _trusted(source: str, version: str, root: Path, commit: str = "") -> Template:
+    questionnaire = read_questionnaire(root)
+    if questionnaire.unsafe:
+        runs = ", ".join(questionnaire.unsafe)
         raise UntrustedTemplateError(
-            f"{template.source}: would run code of its own ({runs}); "
+            f"{source}: would run code of its own ({runs}); "
             "scaffold renders templates, it does not run them"
         )
-    return template
+    return Template(source, version, root, questionnaire, commit)

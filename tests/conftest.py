@@ -10,13 +10,14 @@ from scaffold.check import Check
 from scaffold.commands.new import Wanted, create
 from scaffold.finding import Finding
 from scaffold.repo import ServiceRepo
+from scaffold.template import SERVICE
 
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository as a user gets it with every default. Never write to it."""
+    """A repository that the template of this checkout makes of every default. Never write to it."""
     root = tmp_path_factory.mktemp("fresh") / "orders"
-    create(Wanted("orders", root, defaults=True))
+    create(Wanted("orders", root, template=str(SERVICE), defaults=True))
     return root
 
 

@@ -9,10 +9,11 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "scaffold").rglob("*.py"))
 
 FLOORS = (  # from the ground up; a file imports from its own floor or from one below it
-    ("errors", "finding", "answers", "diagnosis", "turns", "ticker", "cache"),
-    ("report", "program", "web", "jinja"),
-    ("git", "tool", "lock", "toolbox", "questions"),
-    ("carried",),
+    ("errors", "finding", "answers", "diagnosis", "turns", "cache", "rendered", "ticker"),
+    ("report", "program", "jinja", "web"),
+    ("git", "tool", "lock", "toolbox", "questions", "render_cache"),
+    ("bundle", "carried", "subset", "renderer"),
+    ("releases", "history"),
     ("artifacts", "template", "language", "languages"),
     ("live",),
     ("repo",),

@@ -10,13 +10,14 @@ from scaffold.commands.verify import verify
 from scaffold.errors import Exit
 from scaffold.languages import LANGUAGES
 from scaffold.report import Outcome
-from scaffold.template import open_template
+from scaffold.template import SERVICE, open_template
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp(request.param) / "orders"
-    create(Wanted("orders", root, language=request.param, defaults=True))
+    wanted = Wanted("orders", root, request.param, template=str(SERVICE), defaults=True)
+    create(wanted)
     return root
 
 
@@ -44,14 +45,14 @@ def test_every_level_holds(repository):
 
 def test_question_offers_what_can_be_judged():
     """A choice without a module could not be verified."""
-    with open_template() as template:
+    with open_template(str(SERVICE)) as template:
         (question,) = (q for q in template.questionnaire.questions if q.name == "language")
     assert list(question.choices.values()) == list(LANGUAGES)
 
 
 def test_languages_set_the_same_names():
     """A shared file that asks one of them may ask every one."""
-    with open_template() as template:
+    with open_template(str(SERVICE)) as template:
         folder = template.root / "languages"
         files = sorted(folder.glob("*.jinja"))
         assert [file.stem for file in files] == sorted(LANGUAGES)

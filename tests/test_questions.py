@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.questions import Questionnaire, answer, missing, read_questionnaire
-from scaffold.template import packaged_root
+from scaffold.template import SERVICE
 
 
 @pytest.fixture(scope="module")
 def service() -> Questionnaire:
-    return read_questionnaire(packaged_root())
+    return read_questionnaire(SERVICE)
 
 
 def refusal(questionnaire: Questionnaire, **given: object) -> list[str]:

@@ -1,5 +1,6 @@
-"""What is installed is what is tested: the wheel carries the template whole, links and all."""
+"""What is installed is what is tested: the wheel carries every release of the template."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,9 +8,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scaffold import lock
+from scaffold.answers import ANSWERS_FILE
+from scaffold.bundle import read_releases
 from scaffold.commands.new import Wanted, create
+from scaffold.releases import BUNDLE, PACKAGED
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,37 +41,33 @@ def listing(root: Path) -> dict[str, bytes | str]:
     }
 
 
-def report_of(installed: Path, root: Path) -> str:
-    """The page that the installed program writes of a repository; its files are in the wheel."""
-    words = ("verify", str(root), "--only", "owners-agree", "--output-format", "html")
-    done = subprocess.run(
-        (sys.executable, "-c", "from scaffold.cli import main; main()", *words),
-        cwd=root.parent,
-        env={**os.environ, "PYTHONPATH": str(installed)},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
+@pytest.fixture
+def scaffold(installed, tmp_path):
+    """Run the installed program in an empty folder, with a cache of its own and without network."""
 
-
-def test_installed_program_renders_what_the_checkout_renders(installed, tmp_path):
-    """Byte for byte, with the same symbolic links, and twice from the same cache."""
-    create(Wanted("orders", tmp_path / "checkout", defaults=True, git=False))
-    for place in ("first", "second"):
-        subprocess.run(
-            (
-                *(sys.executable, "-c", "from scaffold.cli import main; main()"),
-                *("new", "orders", str(tmp_path / place), "--defaults", "--no-git", "--quiet"),
-            ),
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            (sys.executable, "-c", "from scaffold.cli import main; main()", *words),
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(installed), "XDG_CACHE_HOME": str(tmp_path / "c")},
             check=True,
+            capture_output=True,
+            text=True,
         )
+        return done.stdout
+
+    return run
+
+
+def test_installed_program_renders_what_the_checkout_renders(scaffold, tmp_path):
+    """The newest release, byte for byte, with the same symbolic links, and twice alike."""
+    create(Wanted("orders", tmp_path / "checkout", defaults=True, git=False))
+    for place in ("first", "second"):
+        scaffold("new", "orders", place, "--defaults", "--no-git", "--quiet")
         assert listing(tmp_path / place) == listing(tmp_path / "checkout")
-    assert report_of(installed, tmp_path / "first").startswith("<!doctype html>")
-    (unpacked,) = (tmp_path / "c/scaffold/templates").iterdir()
-    assert (unpacked / "service/copier.yml").is_file()
+    assert scaffold(
+        "verify", "first", "--only", "owners-agree", "--output-format", "html"
+    ).startswith("<!doctype html>")
 
 
 def test_sources_of_programs_are_installed(installed):
@@ -78,3 +79,31 @@ def test_sources_of_programs_are_installed(installed):
     ]
     assert sources
     assert all((installed / "scaffold/toolbox" / name).is_file() for name in sources)
+
+
+def test_installed_program_has_every_release(scaffold, tmp_path):
+    """The whole history travels, and each version of it renders."""
+    released = [release.version for release in read_releases(BUNDLE)]
+    listed = json.loads(scaffold("list", "--output-format", "json"))
+    assert listed["template_versions"] == released
+    for version in released:
+        words = ("--template-version", version, "--defaults", "--no-git", "--quiet")
+        scaffold("new", "orders", version, *words)
+        answers = yaml.safe_load((tmp_path / version / ANSWERS_FILE).read_text())
+        assert (answers["_commit"], answers["_src_path"]) == (version, PACKAGED)
+
+
+def test_installed_program_publishes_and_releases(scaffold, tmp_path):
+    """An organisation needs no checkout."""
+    subprocess.run(("git", "init", "--quiet", "--bare", "server"), cwd=tmp_path, check=True)
+    assert scaffold("template", "publish", "server").split()
+    (tmp_path / "golden").mkdir()
+    (tmp_path / "golden/copier.yml").write_text("name: x\n")
+    words = ("--template", "golden", "--bundle", "golden.bundle")
+    assert scaffold("template", "release", "1.0.0", *words).startswith("1.0.0  ")
+
+
+def test_wheel_holds_no_template_beside_its_releases(installed):
+    """What is released is what is installed."""
+    assert [path for path in installed.rglob("copier.yml") if "templates" in path.parts] == []
+    assert list(installed.glob("scaffold/*.tar")) == []

@@ -1,10 +1,11 @@
-"""Write `examples/` anew: what the packaged template renders with each example's answers."""
+"""Write `examples/` anew: what this checkout's template renders with each example's answers."""
 
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from scaffold.commands.new import Wanted, create
+from scaffold.template import SERVICE
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ANSWERS = {
@@ -28,7 +29,7 @@ ANSWERS = {
 
 def write(place: Path, example: str) -> None:
     """Render one example at ``place``."""
-    create(replace(ANSWERS[example], path=place))
+    create(replace(ANSWERS[example], path=place, template=str(SERVICE)))
 
 
 if __name__ == "__main__":

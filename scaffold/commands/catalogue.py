@@ -6,8 +6,9 @@ from inspect import cleandoc
 from scaffold.checks import CHECKS, FAMILIES
 from scaffold.errors import UsageError
 from scaffold.formats.html import Page
+from scaffold.releases import releases
 from scaffold.runner import title
-from scaffold.template import open_template, versions
+from scaffold.template import open_template
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def catalogue(source: str | None = None) -> Catalogue:
         question = next((q for q in template.questionnaire.questions if q.name == "language"), None)
         languages = tuple(str(value) for value in question.choices.values()) if question else ()
         newest = (template.version,) if template.version else ()
-        released = versions(source) if source and template.version else ()
+        released = tuple(release.version for release in releases(source))
         return Catalogue(entries(), languages, template.source, released or newest)
 
 

@@ -15,6 +15,7 @@ from contenders import Contender, bare_launch
 from scaffold import tool
 from scaffold.languages import LANGUAGES, find_language
 from scaffold.live.listener import Listener, Reply
+from scaffold.template import SERVICE
 
 CONNECTIONS = 8
 WARM_UP_SECONDS = 2
@@ -59,6 +60,7 @@ def measure(language: str, seconds: int, rounds: int) -> dict[str, list[Load]]:
         root = scratch / "orders"
         scaffold = str(Path(sys.executable).with_name("scaffold"))
         new = scaffold, "new", "orders", str(root), "--language", language, "--defaults", "-q"
+        new += ("--template", str(SERVICE))
         subprocess.run(new, check=True)
         launch = find_language(language).serve(root)
         collector = Listener(lambda _: Reply(200))  # takes all spans and keeps none

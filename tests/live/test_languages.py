@@ -15,6 +15,7 @@ from scaffold.live.waiting import until
 from scaffold.repo import ServiceRepo
 from scaffold.report import Outcome
 from scaffold.runner import run
+from scaffold.template import SERVICE
 
 LIVE = tuple(  # those of alerts: test_alerts.py
     check for check in CHECKS if check.LEVEL is Level.LIVE and "prometheus" not in check.TOOLS
@@ -28,7 +29,7 @@ def renders(tmp_path_factory) -> dict[str, Path]:
     """A repository in each language. Never write to them."""
     roots = {language: tmp_path_factory.mktemp(language) / language for language in LANGUAGES}
     for language, root in roots.items():
-        create(Wanted(language, root, data=(f"language={language}",), defaults=True))
+        create(Wanted(language, root, language, template=str(SERVICE), defaults=True))
     return roots
 
 

@@ -1,0 +1,115 @@
+"""Where a template's releases come from, and how one of them comes onto this machine, once."""
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from packaging.version import InvalidVersion, Version
+
+from scaffold import cache, git
+from scaffold.bundle import Release, check_out, newest_first, read_releases
+from scaffold.errors import ScaffoldError, UsageError
+from scaffold.turns import alone
+
+PACKAGED = "scaffold:service"
+"""How an answers file names the template that travels with this program."""
+
+BUNDLE = Path(__file__).with_name("service.bundle")
+"""Its released history."""
+
+_SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
+_NAMED = 5
+
+
+def origin(source: str | None) -> str:
+    """What git reads for a source: the path of a bundle or repository, or a URL.
+
+    Raises:
+        UsageError: the source is neither.
+    """
+    if source in {None, PACKAGED}:
+        return str(BUNDLE)
+    path = Path(str(source)).expanduser()
+    if path.exists():
+        return str(path.resolve())
+    address = str(source).removeprefix("git+")
+    for short, long in _SHORT.items():
+        if address.startswith(short):
+            address = long + address.removeprefix(short).lstrip("/")
+    if not re.match(r"[a-z+]+://|[^/]+@[^/]+:", address):
+        raise UsageError(f"--template {source}: neither a folder nor a git URL")
+    return address
+
+
+def is_plain_folder(address: str) -> bool:
+    """Whether it is a folder that is no repository, neither with a work tree nor bare."""
+    path = Path(address)
+    return path.is_dir() and not ((path / ".git").exists() or (path / "HEAD").is_file())
+
+
+def releases(source: str | None = None) -> tuple[Release, ...]:
+    """Releases of a bundle or a git source, newest first; a plain folder has none.
+
+    Raises:
+        UsageError: there is no such source.
+        ScaffoldError: it cannot be read.
+    """
+    address = origin(source)
+    if Path(address).is_file():
+        return read_releases(Path(address))
+    if is_plain_folder(address):
+        return ()
+    try:
+        listed = git.run("ls-remote", "--tags", "--refs", "--", address, cwd=Path.cwd())
+    except ScaffoldError as error:
+        raise UsageError(f"--template {source}: cannot be read: {error}") from None
+    rows = (line.split("\trefs/tags/") for line in listed.splitlines())
+    return newest_first(Release(tag, commit) for commit, tag in rows)
+
+
+def find(known: tuple[Release, ...], version: str) -> Release | None:
+    """The release of this tag, or of this version: ``v1.0.0`` finds ``1.0.0``."""
+    exact = (one for one in known if one.version == version)
+    try:
+        wanted = Version(version)
+    except InvalidVersion:
+        return next(exact, None)
+    alike = (one for one in known if Version(one.version) == wanted)
+    return next(exact, None) or next(alike, None)
+
+
+def no_such(source: str, version: str, known: tuple[Release, ...]) -> UsageError:
+    """What to say when a source has no such version."""
+    named = ", ".join(one.version for one in known[:_NAMED]) or "none"
+    return UsageError(
+        f"--template-version {version}: no such version in {source}; newest releases: {named}"
+    )
+
+
+def unpacked(address: str, release: Release) -> Path:
+    """Folder of a release in the user's cache; brought there by the first who asks.
+
+    Raises:
+        ScaffoldError: it cannot be read, or the cache cannot be written.
+    """
+    place = cache.folder("templates") / release.commit
+    if place.is_dir():
+        return place
+    try:
+        with alone(place.parent / ".lock"):
+            if not place.is_dir():
+                _unpack(address, release, place)
+    except OSError as error:
+        raise ScaffoldError(
+            f"{place.parent}: cannot be written: {error}; set XDG_CACHE_HOME to another folder"
+        ) from None
+    return place
+
+
+def _unpack(address: str, release: Release, place: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
+        root = Path(scratch) / "template"
+        check_out(address, release.commit, root)
+        shutil.rmtree(root / ".git")
+        root.rename(place)

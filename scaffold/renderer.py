@@ -1,0 +1,185 @@
+"""Renders a project as copier does, in memory, from templates that are compiled once.
+
+What it renders equals what copier renders, byte for byte, and tests compare them. What lies beyond
+it (``subset.py``) raises :class:`BeyondError`; copier itself renders that.
+"""
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import Any
+
+import jinja2
+
+from scaffold import jinja
+from scaffold.answers import ANSWERS_FILE, Answers
+from scaffold.questions import Questionnaire, completed
+from scaffold.rendered import LINK, File, Rendered, gather, mode_of
+from scaffold.subset import BeyondError, Configuration, Watched, require_subset
+
+_MARKS = ("block_start_string", "variable_start_string", "comment_start_string")
+_EXCLUDED = (  # copier's own, for a template whose project is the whole folder
+    *("copier.yaml", "copier.yml", "~*", "*.py[co]", "__pycache__", ".git", ".DS_Store", ".svn"),
+)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One render."""
+
+    root: Path
+    project: Path
+    suffix: str
+    links: bool
+    answers_file: str
+    environment: jinja2.Environment
+    context: Mapping[str, Any]
+    excludes: Callable[[str], bool]
+    files: dict[str, File] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
+
+
+def render(
+    root: Path, questionnaire: Questionnaire, answers: Answers, origin: Mapping[str, str]
+) -> Rendered:
+    """Render a template's project.
+
+    Args:
+        root: folder of ``copier.yml``.
+        questionnaire: what stands in it.
+        answers: validated.
+        origin: what the answers file says of the template: ``_commit``, ``_src_path``.
+
+    Raises:
+        BeyondError: the template needs copier.
+        jinja2.TemplateError: a file cannot be rendered.
+        ValueError: a file or an answer cannot be read.
+        TypeError: an expression gets what it cannot use.
+    """
+    require_subset(questionnaire, answers)
+    work = _prepare(root, questionnaire, answers, origin)
+    for source, parts in _walk(work, work.project, ()):
+        _render_entry(work, source, parts)
+    return gather(work.files, work.folders)
+
+
+def _prepare(
+    root: Path, questionnaire: Questionnaire, answers: Answers, origin: Mapping[str, str]
+) -> _Work:
+    settings = questionnaire.settings
+    environment = jinja.environment(settings, root)
+    environment.context_class = Watched
+    answers_file = str(settings.get("_answers_file", ANSWERS_FILE))
+    context = {
+        **completed(questionnaire, answers),
+        "_copier_answers": {**origin, **answers.values},
+        "_copier_conf": Configuration(PurePath(answers_file)),
+    }
+    suffix = settings.get("_templates_suffix")
+    suffix = ".jinja" if suffix is None else str(suffix)
+    templated = [str(one) for one in (answers_file, *_choices(questionnaire))]
+    if not suffix or any(_is_rendered(environment, one) for one in templated):
+        raise BeyondError("_templates_suffix, _answers_file or a choice")
+    top = _text(environment, context, str(settings.get("_subdirectory", "")))
+    project = (root / top).resolve()
+    if not project.is_relative_to(root.resolve()) or not project.is_dir():
+        raise BeyondError("_subdirectory")
+    default = () if PurePath(top).parts else _EXCLUDED
+    patterns = [
+        line
+        for pattern in settings.get("_exclude", default)
+        for line in _text(environment, context, pattern).splitlines()
+    ]
+    links = bool(settings.get("_preserve_symlinks", False))
+    excludes = _excludes(patterns)
+    return _Work(
+        root.resolve(), project, suffix, links, answers_file, environment, context, excludes
+    )
+
+
+def _choices(questionnaire: Questionnaire) -> Iterator[Any]:
+    for question in questionnaire.questions:
+        yield from question.choices.values()
+
+
+def _excludes(patterns: list[str]) -> Callable[[str], bool]:
+    if not patterns:
+        return lambda _: False
+    from pathspec import PathSpec  # noqa: PLC0415 - few templates exclude anything
+
+    normalized = (unicodedata.normalize("NFD", pattern) for pattern in patterns)
+    return PathSpec.from_lines("gitignore", normalized).match_file
+
+
+def _walk(
+    work: _Work, folder: Path, above: tuple[str, ...]
+) -> Iterator[tuple[os.DirEntry[str], tuple[str, ...]]]:
+    """Every entry below a folder, with its path's parts."""
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    names = {entry.name for entry in entries}
+    for entry in entries:
+        if entry.is_symlink() and not work.links:
+            raise BeyondError(f"{entry.path}: a link that is followed")
+        if entry.name + work.suffix not in names:  # else the template of that name takes its place
+            yield entry, (*above, entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(work, Path(entry.path), (*above, entry.name))
+
+
+def _render_entry(work: _Work, source: os.DirEntry[str], parts: tuple[str, ...]) -> None:
+    is_template = source.name.endswith(work.suffix)
+    path = _path(work, parts, is_template=is_template)
+    if path is None or work.excludes(path):
+        return
+    if source.is_dir(follow_symlinks=False):
+        work.folders.add(path)
+        return
+    if path in work.files or path == ".":
+        raise BeyondError(f"{path}: made by two files")
+    work.files[path] = _file(work, source, is_template=is_template)
+
+
+def _file(work: _Work, source: os.DirEntry[str], *, is_template: bool) -> File:
+    place = Path(source.path)
+    if source.is_symlink():
+        target = str(place.readlink())
+        if is_template:
+            target = _text(work.environment, work.context, target)
+        return File(target.encode(), LINK)
+    if not is_template:
+        return File(place.read_bytes(), mode_of(place))
+    template = work.environment.get_template(place.relative_to(work.root).as_posix())
+    return File(template.render(work.context).encode(), mode_of(place))
+
+
+def _path(work: _Work, parts: tuple[str, ...], *, is_template: bool) -> str | None:
+    """Where an entry goes; None when a part of its name renders to nothing."""
+    relative = PurePath(*parts).with_suffix("") if is_template else PurePath(*parts)
+    rendered: list[str] = []
+    for part in relative.parts:
+        name = _text(work.environment, work.context, part)
+        if not name:
+            return None
+        if name == work.answers_file:
+            if rendered:
+                raise BeyondError(f"{name}: not at the top")
+            return name
+        rendered.append(name)
+    path = PurePath(*rendered)
+    if path.is_absolute() or ".." in path.parts:
+        raise BeyondError(f"{path}: leaves the project")
+    if not is_template and (work.root / f"{path}{work.suffix}").exists():
+        return None
+    return path.as_posix()
+
+
+def _text(environment: jinja2.Environment, context: Mapping[str, Any], source: str) -> str:
+    if not _is_rendered(environment, source):
+        return source
+    return jinja.text(environment, source).render(context)
+
+
+def _is_rendered(environment: jinja2.Environment, source: str) -> bool:
+    return any(getattr(environment, name) in source for name in _MARKS) or "\r" in source
