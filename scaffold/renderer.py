@@ -62,7 +62,10 @@ def render(
     work = _prepare(root, questionnaire, answers, origin)
     for source, parts in _walk(work, work.project, ()):
         _render_entry(work, source, parts)
-    return gather(work.files, work.folders)
+    rendered = gather(work.files, work.folders)
+    if both := work.files.keys() & set(rendered.folders):
+        raise BeyondError(f"{', '.join(both)}: a file and a folder")
+    return rendered
 
 
 def _prepare(

@@ -92,6 +92,10 @@ def test_new_without_terminal_names_the_flags(tmp_path):
         (("list", "--template", "/no/such"), 2, "neither a folder nor a git URL"),
         (("incident", "new"), 2, "Missing option '--alert'"),
         (("incident", "new", "--alert", "page.json"), 2, "no .copier-answers.yml here"),
+        (("template", "release", "first"), 2, "is no version as PEP 440 knows them"),
+        (("template", "release", "99.0.0", "--template", "."), 2, "--bundle: name the file"),
+        (("template", "release", "99.0.0", "--date", "tomorrow"), 2, "does not match the format"),
+        (("new", "orders", "--defaults", "--template-version", "0.1.0"), 2, "no such version in"),
         (("frobnicate",), 2, "No such command"),
     ],
 )

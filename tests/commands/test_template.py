@@ -14,6 +14,7 @@ from scaffold.bundle import read_releases
 from scaffold.commands.new import Wanted, create
 from scaffold.commands.template import publish, release
 from scaffold.errors import Exit, ScaffoldError, UsageError
+from scaffold.releases import PACKAGED
 from scaffold.rendered import read
 from scaffold.template import open_template
 
@@ -250,6 +251,19 @@ def test_copier_copies_and_updates_from_the_url(template, bundle, server, tmp_pa
     copier.run_update(place, defaults=True, overwrite=True, quiet=True)
     assert (place / "README.md").read_text() == "orders is very red\n"
     assert recorded(place)["_commit"] == "1.1.0"
+
+
+def test_service_goes_on_with_copier_from_the_published_releases(server, tmp_path):
+    """Tags and commits there are those of the package: only the source's name changes."""
+    assert publish(str(server))
+    root = create(Wanted("orders", tmp_path / "orders", defaults=True)).root
+    answers = (root / ANSWERS_FILE).read_text()
+    (root / ANSWERS_FILE).write_text(answers.replace(PACKAGED, f"git+file://{server}"))
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
+    git(*identity, "commit", "--quiet", "--all", "-m", "Go on with copier", cwd=root)
+    current = copier.VcsRef.CURRENT
+    copier.run_update(root, vcs_ref=current, defaults=True, overwrite=True, quiet=True)
+    assert git("status", "--porcelain", cwd=root) == ""
 
 
 def test_published_twice_is_published_once(template, bundle, server):

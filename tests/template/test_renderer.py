@@ -96,6 +96,14 @@ def test_two_files_of_one_name_are_left_to_copier(tmp_path):
         ours(template)
 
 
+def test_file_and_folder_of_one_name_are_left_to_copier(tmp_path):
+    """A link that stands where a folder stands would lead what is written somewhere else."""
+    template = make(tmp_path / "template", "_preserve_symlinks: true\n", {"a/b": "1"})
+    (template.root / "{{ 'a' }}").symlink_to(tmp_path)
+    with pytest.raises(BeyondError):
+        ours(template)
+
+
 @pytest.mark.parametrize("name", ["{{ '..' }}/a", "x/{{ away }}/a", "{{ away }}.jinja"])
 def test_name_that_leaves_the_project_is_never_written(name, tmp_path):
     """Neither by us nor by copier."""
