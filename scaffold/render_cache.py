@@ -4,17 +4,18 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from functools import cache as once
-from importlib.metadata import version
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
+
+import jinja2
+from jinja2_ansible_filters import core_filters
 
 from scaffold import cache
 from scaffold.rendered import File, Rendered
 
 _KEPT = 256
-_CODE = ("jinja.py", "questions.py", "render_cache.py", "renderer.py", "subset.py", "template.py")
-_PACKAGES = ("copier", "jinja2", "jinja2-ansible-filters")
+_CODE = ("jinja.py", "questions.py", "render_cache.py", "renderer.py", "subset.py")
 
 
 def remembered(key: Mapping[str, Any], make: Callable[[], Rendered]) -> Rendered:
@@ -37,9 +38,9 @@ def remembered(key: Mapping[str, Any], make: Callable[[], Rendered]) -> Rendered
 @once
 def _code() -> str:
     """Digest of the code that renders: another program never reads what this one kept."""
-    digest = hashlib.sha256(" ".join(version(name) for name in _PACKAGES).encode())
-    for name in _CODE:
-        digest.update(Path(__file__).with_name(name).read_bytes())
+    digest = hashlib.sha256(jinja2.__version__.encode())
+    for path in (*(Path(__file__).with_name(name) for name in _CODE), Path(core_filters.__file__)):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -5,7 +5,6 @@ its settings and questions, or when it asks for a value that only copier knows.
 """
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any, Never
 
@@ -26,6 +25,7 @@ _ENVOPS = {
     *("block_end_string", "variable_end_string", "comment_end_string"),
     *("undefined", "keep_trailing_newline", "trim_blocks", "lstrip_blocks"),
 }
+_COPIER = "9.19.1"  # the copier whose format this is
 _RECORDED = (bool, dict, float, int, list, str, type(None))
 _UNDEFINED = {"jinja2.Undefined", "jinja2.StrictUndefined"}
 _ONLY_COPIER = {
@@ -71,7 +71,7 @@ def require_subset(questionnaire: Questionnaire, answers: Answers) -> None:
             beyond.append(question.name)
     if envops.get("undefined", "jinja2.Undefined") not in _UNDEFINED:
         beyond.append("undefined")
-    if Version(str(settings.get("_min_copier_version", 0))) > Version(version("copier")):
+    if Version(str(settings.get("_min_copier_version", 0))) > Version(_COPIER):
         beyond.append("_min_copier_version")
     if beyond:
         raise BeyondError(", ".join(beyond))

@@ -65,10 +65,13 @@ class Template:
         Raises:
             ScaffoldError: as :meth:`render`.
         """
-        if not self.commit:
-            return self._made(answers)
-        key = {"commit": self.commit, "answers": answers.values, **self._origin}
-        return remembered(key, lambda: self._made(answers))
+        try:
+            if not self.commit:
+                return self._ours(answers)
+            key = {"commit": self.commit, "answers": answers.values, **self._origin}
+            return remembered(key, lambda: self._ours(answers))
+        except (BeyondError, jinja2.TemplateError, TypeError, ValueError):
+            return self._by_copier(answers)  # the reference: it can, or says why not
 
     def answers_from(
         self,
@@ -84,12 +87,8 @@ class Template:
         commit = {"_commit": self.version} if self.version else {}
         return {**commit, "_src_path": self.source}
 
-    def _made(self, answers: Answers) -> Rendered:
-        """Render it ourselves; what we cannot, copier can, or says why not: it is the reference."""
-        try:
-            return renderer.render(self.root, self.questionnaire, answers, self._origin)
-        except (BeyondError, jinja2.TemplateError, TypeError, ValueError):
-            return self._by_copier(answers)
+    def _ours(self, answers: Answers) -> Rendered:
+        return renderer.render(self.root, self.questionnaire, answers, self._origin)
 
     def _by_copier(self, answers: Answers) -> Rendered:
         import copier  # noqa: PLC0415 - 0.3 s, and few templates need it
