@@ -1,7 +1,10 @@
 """Where a template's releases come from, and how one of them comes onto this machine, once."""
 
+import hashlib
+import os
 import re
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
@@ -90,26 +93,49 @@ def no_such(source: str, version: str, known: tuple[Release, ...]) -> UsageError
 def unpacked(address: str, release: Release) -> Path:
     """Folder of a release in the user's cache; brought there by the first who asks.
 
+    Whoever tidies a cache may take single files out of it, and a template without them would render
+    half a project: a folder that is not as it was unpacked is unpacked again.
+
     Raises:
         ScaffoldError: it cannot be read, or the cache cannot be written.
     """
     place = cache.folder("templates") / release.commit
-    if place.is_dir():
-        return place
     try:
-        with alone(place.parent / ".lock"):
-            if not place.is_dir():
-                _unpack(address, release, place)
+        if not _is_whole(place):
+            with alone(place.parent / ".lock"):
+                if not _is_whole(place):
+                    _unpack(address, release, place)
     except OSError as error:
         raise ScaffoldError(
             f"{place.parent}: cannot be written: {error}; set XDG_CACHE_HOME to another folder"
         ) from None
-    return place
+    return place / "template"
 
 
 def _unpack(address: str, release: Release, place: Path) -> None:
+    shutil.rmtree(place, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
-        root = Path(scratch) / "template"
-        check_out(address, release.commit, root)
-        shutil.rmtree(root / ".git")
-        root.rename(place)
+        folder = Path(scratch) / "release"
+        folder.mkdir()
+        check_out(address, release.commit, folder / "template")
+        shutil.rmtree(folder / "template/.git")
+        (folder / "listing").write_text(_listing(folder / "template"), encoding="ascii")
+        folder.rename(place)
+
+
+def _is_whole(place: Path) -> bool:
+    try:
+        return (place / "listing").read_text(encoding="ascii") == _listing(place / "template")
+    except OSError:
+        return False
+
+
+def _listing(folder: Path) -> str:
+    """Digest of every path below a folder, with its mode and size."""
+    rows = []
+    for path, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            status = os.lstat(f"{path}/{name}")
+            size = 0 if stat.S_ISDIR(status.st_mode) else status.st_size
+            rows.append((path.removeprefix(str(folder)), name, size, status.st_mode))
+    return hashlib.sha256(repr(sorted(rows)).encode()).hexdigest()

@@ -1,6 +1,7 @@
 """The releases that travel with this program, and how one of them comes onto a machine."""
 
 import os
+import shutil
 import subprocess
 import sys
 from itertools import pairwise
@@ -15,6 +16,7 @@ from scaffold.commands.catalogue import catalogue
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.questions import answer
 from scaffold.releases import BUNDLE, PACKAGED
+from scaffold.rendered import read
 from scaffold.template import open_template
 
 RELEASED = read_releases(BUNDLE)
@@ -85,8 +87,30 @@ def test_processes_that_open_one_release_wait_for_one(own_cache, tmp_path):
         for _ in range(4)
     ]
     said = {process.communicate(timeout=60)[0].strip() for process in processes}
-    assert said == {str(own_cache / RELEASED[0].commit)}
+    assert said == {str(own_cache / RELEASED[0].commit / "template")}
     assert sorted(path.name for path in own_cache.iterdir()) == [".lock", RELEASED[0].commit]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda root: (root / "copier.yml").unlink(),
+        lambda root: (root / "project/docs/index.md.jinja").write_text("mine"),
+        lambda root: (root / "project/mine").write_text("mine"),
+        lambda root: (root / "project/docs/runbooks").unlink(),
+        lambda root: (root / "project/Makefile.jinja").chmod(0o755),
+        lambda root: shutil.rmtree(root / "macros"),
+        lambda root: (root.parent / "listing").unlink(),
+    ],
+)
+def test_release_that_somebody_touched_is_unpacked_again(damage, own_cache):
+    """A cache is tidied by programs that know nothing of it; half a template is no template."""
+    with open_template() as template:
+        whole = read(template.root)
+        damage(template.root)
+    with open_template() as template:
+        assert read(template.root) == whole
+    assert len(list(own_cache.iterdir())) == 2
 
 
 def test_failed_unpacking_leaves_nothing(own_cache, tmp_path):
