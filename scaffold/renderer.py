@@ -5,6 +5,7 @@ it (``subset.py``) raises :class:`BeyondError`; copier itself renders that.
 """
 
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -89,14 +90,10 @@ def _prepare(
     project = (root / top).resolve()
     if not project.is_relative_to(root.resolve()) or not project.is_dir():
         raise BeyondError("_subdirectory")
-    default = () if PurePath(top).parts else _EXCLUDED
-    patterns = [
-        line
-        for pattern in settings.get("_exclude", default)
-        for line in _text(environment, context, pattern).splitlines()
-    ]
     links = bool(settings.get("_preserve_symlinks", False))
-    excludes = _excludes(patterns)
+    excludes = _excludes(
+        [_text(environment, context, str(pattern)) for pattern in _patterns(settings)]
+    )
     return _Work(
         root.resolve(), project, suffix, links, answers_file, environment, context, excludes
     )
@@ -107,12 +104,18 @@ def _choices(questionnaire: Questionnaire) -> Iterator[Any]:
         yield from question.choices.values()
 
 
+def _patterns(settings: Mapping[str, Any]) -> list[Any]:
+    whole = PurePath(str(settings.get("_subdirectory", ""))) == PurePath()
+    return list(settings.get("_exclude", _EXCLUDED if whole else ()))
+
+
 def _excludes(patterns: list[str]) -> Callable[[str], bool]:
     if not patterns:
         return lambda _: False
     from pathspec import PathSpec  # noqa: PLC0415 - few templates exclude anything
 
-    normalized = (unicodedata.normalize("NFD", pattern) for pattern in patterns)
+    lines = [line for pattern in patterns for line in re.split(r"\r\n|\r|\n", pattern)]
+    normalized = (unicodedata.normalize("NFD", line) for line in lines)
     return PathSpec.from_lines("gitignore", normalized).match_file
 
 

@@ -48,6 +48,15 @@ COVERED: dict[str, Feature] = {
     "sibling of another folder": ("_subdirectory: p\n", {"p/a.txt": "plain", "a.txt.jinja": ""}),
     "sibling of a rendered name": ("", {"{{ 'a' }}.txt": "plain", "a.txt.jinja": "{{ name }}"}),
     "default excludes": ("", {"~swap": "", "x/a.pyc": "", "x/.DS_Store": "", "x/kept": ""}),
+    "rendered subdirectory": (
+        "_subdirectory: '{{ language }}'\n",
+        {"go/a.jinja": "{{ name }}", "go/.DS_Store": "", "python/b": "", "c": ""},
+    ),
+    "subdirectory that is the whole": ("_subdirectory: \"{{ '' }}\"\n", {"a.pyc": "", "b": ""}),
+    "excludes of several lines": (
+        "_exclude: [\"{% if language == 'go' %}a\\n{% endif %}copier.yml\", 'é*', '# b', '']\n",
+        {"a": "", "b": "", "é.txt": "", "x/a": ""},
+    ),
     "own excludes": (
         "_exclude: ['*.md', '!{{ name }}.md', '/docs/', copier.yml]\n",
         {"a.md": "", "orders.md.jinja": "", "docs/x": "", "src/docs/x": "", "b": ""},

@@ -1,5 +1,6 @@
 """Our renderer and copier: equal where we render, and copier alone where we do not."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import jinja2
 import pytest
 import yaml
 from features import ASK, BEYOND, COVERED, PLACES, RECORD, SQUARE
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scaffold import renderer
 from scaffold.answers import ANSWERS_FILE
@@ -63,6 +66,47 @@ def test_links_and_modes_equal_copiers(tmp_path):
     assert rendered == copiers(template, tmp_path / "copier")
     rendered.write(tmp_path / "ours")
     assert read(tmp_path / "ours") == rendered
+
+
+PIECES = (
+    *(
+        "a",
+        "b.txt",
+        "é",
+        ".x",
+        "{{ name }}",
+        "{{ '.' }}",
+        "{{ '' }}",
+        "{{ deep }}",
+        "~a",
+        "x.jinja",
+    ),
+    *("{% if language == 'go' %}go{% endif %}", "{{ _copier_conf.answers_file }}", ".jinja"),
+)
+TEXTS = st.text("a\n\r {}%#'", max_size=12) | st.sampled_from(
+    ["{{ name }}\n", "{# x #}\n", "{%- set a = 1 %}\n{{ a }}"]
+)
+NAMES = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map("/".join)
+FILES = st.dictionaries(
+    st.tuples(NAMES, st.sampled_from(["", ".jinja"])).map("".join), TEXTS, max_size=6
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(files=FILES, excluded=st.lists(st.sampled_from(PIECES[:5]), max_size=2))
+def test_any_render_equals_copiers_or_is_left_to_it(files, excluded, tmp_path_factory):
+    """Whatever stands in a folder."""
+    place = tmp_path_factory.mktemp("any")
+    setting = f"_exclude: {json.dumps(['copier.yml', *excluded])}\n"
+    try:
+        template = make(place / "template", PLACES + setting, files)
+    except OSError:  # a file where another one needs a folder
+        return
+    try:
+        rendered = ours(template)
+    except (BeyondError, jinja2.TemplateError):
+        return
+    assert rendered == copiers(template, place / "copier")
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
