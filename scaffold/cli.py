@@ -23,8 +23,9 @@ app = typer.Typer(
     name="scaffold",
     help="Service repositories that are observable by default, and prove it.",
     epilog=(
-        "Exit codes: 0 ok, 1 error, 2 bad usage or answers, 4 untrusted template, 6 verify failed, "
-        "7 tool missing under --strict, 130 interrupted."
+        "Exit codes: 0 ok, 1 error, 2 bad usage or answers, 3 update or drift under --exit-code, "
+        "4 untrusted template, 5 conflicts, 6 verify failed, 7 tool missing under --strict, "
+        "130 interrupted."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -71,6 +72,16 @@ class ListFormat(StrEnum):
     JSON = "json"
 
 
+class ConflictStyle(StrEnum):
+    """How conflicts are shown."""
+
+    INLINE = "inline"
+    REJ = "rej"
+    FAIL = "fail"
+
+
+Repository = Annotated[Path, typer.Argument(help="The repository.")]
+Form = Annotated[ListFormat, typer.Option("--output-format", help="Form of the result.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
 
 
@@ -156,6 +167,127 @@ def verify(
     """Prove a repository: every check, with the tool and version that judged."""
     chosen = tuple(filter(None, (word.strip() for word in only.split(","))))
     _verify(path, level, output_format, only=chosen, strict=strict, quiet=quiet)
+
+
+@app.command()
+def update(
+    path: Repository = Path(),
+    to: Annotated[
+        str | None, typer.Option(help="Template version. [default: newest release]")
+    ] = None,
+    data: Annotated[
+        list[str] | None,
+        typer.Option("--data", "-d", metavar="KEY=VALUE", help="Change an answer; repeatable."),
+    ] = None,
+    data_file: Annotated[
+        Path | None, typer.Option(help="YAML file of answers; -d wins over it.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Say what would happen, write nothing.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show every change as a patch.")] = False,
+    conflict: Annotated[
+        ConflictStyle,
+        typer.Option(
+            help="inline: markers in the files, as git merge; rej: your files stay, the template's "
+            "changes go to FILE.rej; fail: write nothing at all. Each exits with 5."
+        ),
+    ] = ConflictStyle.INLINE,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Prove the repository afterwards.")
+    ] = False,
+    output_format: Form = ListFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Bring a repository to a newer template version, or to other answers.
+
+    Git merges the template's changes with yours. What merged is staged, what did not is left
+    unmerged in git's index; nothing is committed. `scaffold rollback` takes all of it back.
+    """
+    from scaffold.commands.update import Wanted
+    from scaffold.commands.update import update as bring
+    from scaffold.formats import update as written
+    from scaffold.settlement import Style
+
+    wanted = Wanted(
+        path=path,
+        to=to,
+        data=tuple(data or ()),
+        data_file=data_file,
+        style=Style(conflict.value),
+        dry_run=dry_run,
+        diff=diff,
+    )
+    result = bring(wanted)
+    if output_format is ListFormat.JSON:
+        _out(written.write_json(result))
+    elif not quiet or result.conflicts:
+        _out(result.patch + written.write(result))
+    if verify and result.applied and not result.conflicts:
+        _verify(path, VerifyLevel.UNIT, ReportFormat.TEXT, quiet=quiet)
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def diff(
+    path: Repository = Path(),
+    patch: Annotated[bool, typer.Option("--patch", "-p", help="Show the changes.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 3 when a managed file differs.")
+    ] = False,
+    output_format: Form = ListFormat.TEXT,
+) -> None:
+    """List what you changed against the template version: managed, seeded and your own files."""
+    from scaffold.commands.diff import diff as compare
+    from scaffold.drift import Owner
+    from scaffold.formats import drift as written
+
+    drift = compare(path, patch=patch)
+    _out(written.write_json(drift) if output_format is ListFormat.JSON else written.write(drift))
+    if exit_code and drift.count(Owner.MANAGED):
+        raise typer.Exit(Exit.DRIFT)
+
+
+@app.command()
+def check_update(
+    path: Repository = Path(),
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 3 when a newer release exists.")
+    ] = False,
+    output_format: Form = ListFormat.TEXT,
+) -> None:
+    """Look for newer releases of a repository's template."""
+    from dataclasses import asdict
+    from json import dumps
+
+    from scaffold.commands.check_update import check_update as look
+
+    found = look(path)
+    if output_format is ListFormat.JSON:
+        _out(dumps(asdict(found), indent=2) + "\n")
+    elif found.newer:
+        _out(f"{found.root}: {found.source} {found.current}; newer: {', '.join(found.newer)}\n")
+    else:
+        _out(f"{found.root}: {found.source} {found.current} is the newest release\n")
+    if exit_code and found.newer:
+        raise typer.Exit(Exit.DRIFT)
+
+
+@app.command()
+def rollback(path: Repository = Path(), output_format: Form = ListFormat.TEXT) -> None:
+    """Take back the last update: the exact tree before it."""
+    from dataclasses import asdict
+    from json import dumps
+
+    from scaffold.commands.rollback import rollback as take_back
+
+    done = take_back(path)
+    if output_format is ListFormat.JSON:
+        _out(dumps(asdict(done), indent=2) + "\n")
+    elif done.to_version:
+        _out(f"{done.root}: from {done.from_version} back to {done.to_version}\n")
+    else:
+        _out(f"{done.root}: an update that was interrupted was taken back\n")
 
 
 @app.command("list")
@@ -318,6 +450,8 @@ class _InterruptedError(BaseException):
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # cleaning up is not interrupted again
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise _InterruptedError
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scaffold.errors import ScaffoldError
-from scaffold.program import run_program
+from scaffold.program import Result, run_program
 
 _SURROUNDING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX")
 """What git tells its hooks: left as it is, every command would mean the hook's repository."""
@@ -23,13 +23,30 @@ def run(*words: str, cwd: Path, environment: Mapping[str, str] | None = None) ->
     Raises:
         ScaffoldError: git is missing, takes too long or exits non-zero; quotes the command.
     """
+    return ask(*words, cwd=cwd, environment=environment).succeeded().stdout
+
+
+def ask(
+    *words: str, cwd: Path, stdin: bytes | None = None, environment: Mapping[str, str] | None = None
+) -> Result:
+    """Run git and return what it did, whatever its exit code.
+
+    Args:
+        words: arguments after ``git``.
+        cwd: the folder it runs in.
+        stdin: what it reads; nothing when None.
+        environment: variables besides this process's own.
+
+    Raises:
+        ScaffoldError: git is missing or takes too long.
+    """
     path = shutil.which("git")
     if path is None:
         raise ScaffoldError("git is not on this machine; install git 2.38 or newer")
     around = {name: value for name, value in os.environ.items() if name not in _SURROUNDING}
     fixed = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
     whole = {**around, **fixed, **(environment or {})}
-    return run_program(Path(path), *words, cwd=cwd, environment=whole).succeeded().stdout
+    return run_program(Path(path), *words, cwd=cwd, stdin=stdin, environment=whole)
 
 
 def listed_files(root: Path) -> list[str] | None:

@@ -24,12 +24,14 @@ class Result:
         code: exit code.
         stdout: decoded standard output.
         stderr: decoded standard error.
+        output: standard output as it came.
     """
 
     command: tuple[str, ...]
     code: int
     stdout: str
     stderr: str
+    output: bytes = b""
 
     def succeeded(self) -> Self:
         """Itself, when the exit code is 0.
@@ -48,7 +50,7 @@ def run_program(
     path: Path,
     *arguments: str | Path,
     cwd: Path,
-    stdin: str | None = None,
+    stdin: str | bytes | None = None,
     environment: Mapping[str, str] | None = None,
     timeout_seconds: float = 120,
 ) -> Result:
@@ -83,7 +85,7 @@ def run_program(
         raise ScaffoldError(f"{shlex.join(command)} cannot be started: {error}") from None
     with process:
         try:
-            sent = None if stdin is None else stdin.encode()
+            sent = stdin.encode() if isinstance(stdin, str) else stdin
             stdout, stderr = process.communicate(sent, timeout_seconds)
         except subprocess.TimeoutExpired:
             _kill(process)
@@ -92,7 +94,7 @@ def run_program(
         except BaseException:
             _kill(process)
             raise
-    return Result(command, process.returncode, _decode(stdout), _decode(stderr))
+    return Result(command, process.returncode, _decode(stdout), _decode(stderr), stdout)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -33,9 +33,17 @@ def test_standard_input_is_what_was_given(tmp_path, stdin, read):
 
 
 def test_output_that_is_no_utf8_is_replaced(tmp_path):
-    """A tool's odd bytes never end a run."""
+    """A tool's odd bytes never end a run; whoever wants them has them."""
     code = "import sys; sys.stdout.buffer.write(b'a\\xffb')"
-    assert run_program(PYTHON, "-c", code, cwd=tmp_path).stdout == "a\N{REPLACEMENT CHARACTER}b"
+    result = run_program(PYTHON, "-c", code, cwd=tmp_path)
+    assert result.stdout == "a\N{REPLACEMENT CHARACTER}b"
+    assert result.output == b"a\xffb"
+
+
+def test_bytes_reach_the_program_as_they_are(tmp_path):
+    """Nothing is encoded twice."""
+    code = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read())"
+    assert run_program(PYTHON, "-c", code, cwd=tmp_path, stdin=b"\0\xff").output == b"\0\xff"
 
 
 def test_exit_code_is_returned_not_raised(tmp_path):
