@@ -19,6 +19,7 @@ _SETTINGS = {
     *("_skip_if_exists", "_subdirectory", "_templates_suffix"),
     *("_message_before_copy", "_message_after_copy"),
     *("_message_before_update", "_message_after_update"),
+    "_scaffold_seeded",  # our own; copier does not look at it
 }
 _ENVOPS = {
     *("block_start_string", "variable_start_string", "comment_start_string"),

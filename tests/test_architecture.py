@@ -9,9 +9,21 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "scaffold").rglob("*.py"))
 
 FLOORS = (  # from the ground up; a file imports from its own floor or from one below it
-    ("errors", "finding", "answers", "diagnosis", "turns", "cache", "rendered", "ticker"),
-    ("report", "program", "jinja", "web"),
+    (
+        "errors",
+        "finding",
+        "answers",
+        "diagnosis",
+        "turns",
+        "cache",
+        "rendered",
+        "update",
+        "drift",
+        "ticker",
+    ),
+    ("report", "program", "jinja", "recorded", "web"),
     ("git", "tool", "lock", "toolbox", "questions", "render_cache"),
+    ("merging",),
     ("bundle", "carried", "subset", "renderer"),
     ("releases", "history"),
     ("artifacts", "template", "language", "languages"),

@@ -1,0 +1,206 @@
+"""``scaffold update``: a repository brought to another template version, or to other answers.
+
+Nothing is committed. As after ``git merge --no-commit`` what merged is staged, and what did not
+stands in the index as unmerged, so that git refuses to commit it before it is settled.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from scaffold.answers import ANSWERS_FILE
+from scaffold.carried import Carried
+from scaffold.commands.new import parse_data, read_data_file
+from scaffold.merging.checkout import Checkout, find_checkout, ignored, read_blobs, read_clean
+from scaffold.merging.line_ends import write_renders
+from scaffold.merging.merge import Sides, merge
+from scaffold.merging.objects import Entry, ObjectFolder
+from scaffold.merging.obstacles import case_clashes, spare_untracked
+from scaffold.merging.seeded import seeded_patterns, spare_seeded
+from scaffold.merging.settlement import settle
+from scaffold.merging.transaction import recover
+from scaffold.merging.verdict import Resolve, Style, Terms
+from scaffold.merging.writing import Work, changes_of, place_of, require_reach, write
+from scaffold.recorded import Recorded, is_newer, read_recorded, require_version
+from scaffold.releases import releases
+from scaffold.template import Template, open_template
+from scaffold.turns import alone
+from scaffold.update import Note, Replies, Subject, Update
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for.
+
+    Attributes:
+        path: the repository's folder.
+        to: version to bring it to; None is the newest release.
+        data: answers to change, as typed.
+        data_file: YAML file of answers; ``data`` wins over it.
+        style: how conflicts are shown.
+        dry_run: find out what would happen, write nothing.
+        diff: put a patch of all changes into the result.
+    """
+
+    path: Path
+    to: str | None = None
+    data: tuple[str, ...] = ()
+    data_file: Path | None = None
+    style: Style = Style.INLINE
+    dry_run: bool = False
+    diff: bool = False
+
+
+def update(wanted: Wanted, resolve: Resolve | None = None) -> Update:
+    """Update a repository: all of it or nothing.
+
+    Args:
+        wanted: what to do.
+        resolve: is asked about files whose lines clash before the user is.
+
+    Raises:
+        UsageError: the repository, the version or the answers cannot be used.
+        ScaffoldError: rendering or git failed; the repository is as it was.
+    """
+    checkout = find_checkout(wanted.path)
+    lock = checkout.room / "lock"
+    with alone(lock):
+        recover(place_of(checkout))
+        os.utime(lock)
+        began = lock.stat().st_mtime_ns
+        return _update(wanted, checkout, began, resolve)
+
+
+@dataclass(frozen=True)
+class _Versions:
+    """The two versions of the template, and the answers to each.
+
+    Attributes:
+        old: what the repository was made from or last brought to.
+        new: what it is brought to.
+        recorded: its answers file.
+        carried: the answers to the new version.
+    """
+
+    old: Template
+    new: Template
+    recorded: Recorded
+    carried: Carried
+
+
+def _update(wanted: Wanted, checkout: Checkout, began: int, resolve: Resolve | None) -> Update:
+    recorded = read_recorded(checkout.folder)
+    require_version(recorded, checkout.folder)
+    changes = _changes(wanted)
+    target = wanted.to or _newest(recorded)
+    with (
+        open_template(recorded.source, recorded.version) as old,
+        open_template(recorded.source, target) as new,
+    ):
+        carried = new.answers_from(recorded.values, changes, old.questionnaire)
+        versions = _Versions(old, new, recorded, carried)
+        result = Update(
+            root=str(wanted.path),
+            source=new.source,
+            from_version=recorded.version,
+            to_version=new.version,
+            replies=_replies(recorded, carried),
+        )
+        if old.version == new.version and dict(carried.answers.values) == recorded.values:
+            return result
+        with tempfile.TemporaryDirectory(prefix="scaffold-update-") as scratch:
+            store = ObjectFolder(Path(scratch), checkout.algorithm)
+            work = _work_out(wanted, checkout, store, versions, resolve)
+            result = replace(
+                result,
+                changed=changes_of(work.settlement, work.ours),
+                conflicts=tuple(sorted(work.settlement.conflicts)),
+                notes=tuple(sorted(work.settlement.notes)),
+                patch=_patch(checkout, store, work) if wanted.diff else "",
+            )
+            if wanted.dry_run or (result.conflicts and wanted.style is Style.FAIL):
+                return result
+            facts = {"source": new.source, "from": recorded.version, "to": new.version}
+            write(checkout, store, work, began, {**facts, "tree": checkout.tree})
+            return replace(result, applied=True)
+
+
+def _work_out(
+    wanted: Wanted,
+    checkout: Checkout,
+    store: ObjectFolder,
+    versions: _Versions,
+    resolve: Resolve | None,
+) -> Work:
+    """Everything short of writing."""
+    listing = read_clean(checkout, store)
+    ours = listing.entries
+    sides, notes = _sides(checkout, store, ours, versions)
+    terms = Terms(wanted.style, versions.new.version, resolve)
+    settlement = settle(checkout, store, sides, merge(checkout, store, sides), terms)
+    require_reach(settlement, ours, listing.hidden)
+    written = {path: entry for path, entry in settlement.after.items() if entry}
+    contents = read_blobs(checkout, store.root, written, as_files=True)
+    settlement = spare_untracked(settlement, checkout.folder, ours, contents)
+    notes += case_clashes(ours, settlement.after)
+    notes += _ignored(checkout, [path for path in written if path not in ours])
+    return Work(replace(settlement, notes=(*settlement.notes, *notes)), ours, contents)
+
+
+def _sides(
+    checkout: Checkout, store: ObjectFolder, ours: Mapping[str, Entry], versions: _Versions
+) -> tuple[Sides, list[Note]]:
+    """Render both versions and lay them beside the user's tree."""
+    old, new = versions.old, versions.new
+    before = old.rendered(old.answers_from(versions.recorded.values).answers).files
+    after = new.rendered(versions.carried.answers).files
+    base, theirs = write_renders(checkout, store, ours, before, after)
+    notes = []
+    if ANSWERS_FILE in base and ANSWERS_FILE in ours and base[ANSWERS_FILE] != ours[ANSWERS_FILE]:
+        base[ANSWERS_FILE] = ours[ANSWERS_FILE]  # it follows the answers alone, never the merge
+        message = "was not as it is rendered; it is written anew, comments in it are not kept"
+        notes.append(Note(ANSWERS_FILE, Subject.ANSWERS_REWRITTEN, message))
+    sides, kept = spare_seeded(Sides(base, ours, theirs), seeded_patterns(new.questionnaire))
+    return sides, notes + kept
+
+
+def _changes(wanted: Wanted) -> dict[str, Any]:
+    from_file = read_data_file(wanted.data_file) if wanted.data_file else {}
+    return {**from_file, **parse_data(wanted.data)}
+
+
+def _newest(recorded: Recorded) -> str:
+    """The newest release, or the version it is at when no release is newer."""
+    newest = next(iter(releases(recorded.source)), None)
+    if newest and is_newer(newest.version, recorded.version):
+        return newest.version
+    return recorded.version
+
+
+def _replies(recorded: Recorded, carried: Carried) -> Replies:
+    values = carried.answers.values
+    return Replies(
+        new={key: values[key] for key in carried.taken_by_default},
+        changed={
+            key: value
+            for key, value in values.items()
+            if key not in carried.taken_by_default and recorded.values.get(key) != value
+        },
+        dropped=carried.no_longer_asked,
+    )
+
+
+def _ignored(checkout: Checkout, added: list[str]) -> list[Note]:
+    message = "git ignores this path; the new file is staged all the same, so that you see it"
+    return [Note(path, Subject.IGNORED, message) for path in sorted(ignored(checkout, added))]
+
+
+def _patch(checkout: Checkout, store: ObjectFolder, work: Work) -> str:
+    after = {path: entry for path, entry in work.settlement.after.items() if entry}
+    kept = {path: e for path, e in work.ours.items() if path not in work.settlement.after}
+    tree = store.write_tree(kept | after)
+    words = ("-c", "core.quotePath=false", "diff-tree", "-r", "-p", "--find-renames")
+    return checkout.git(*words, checkout.tree, tree, scratch=store.root).succeeded().stdout

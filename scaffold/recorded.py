@@ -1,0 +1,78 @@
+"""What a repository's answers file says: its template, the version, the answers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from packaging.version import InvalidVersion, Version
+
+from scaffold.answers import ANSWERS_FILE
+from scaffold.errors import ScaffoldError, UsageError
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A repository's answers file.
+
+    Attributes:
+        source: the template's source.
+        version: the version of it; empty when it was a folder without versions.
+        values: the answers.
+    """
+
+    source: str
+    version: str
+    values: Mapping[str, Any]
+
+
+def read_recorded(folder: Path) -> Recorded:
+    """Read the answers file of a repository.
+
+    Raises:
+        UsageError: there is none.
+        ScaffoldError: it does not parse, or names no template.
+    """
+    path = folder / ANSWERS_FILE
+    if not path.is_file():
+        raise UsageError(
+            f"{folder}: no {ANSWERS_FILE} here, so no template is known; "
+            "name the repository's top folder"
+        )
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ScaffoldError(
+            f"{path}: does not parse; settle what a merge left in it first: {error}"
+        ) from None
+    if not isinstance(found, dict) or not isinstance(found.get("_src_path"), str):
+        raise ScaffoldError(f"{path}: names no template (_src_path)")
+    values = {str(key): value for key, value in found.items() if not str(key).startswith("_")}
+    return Recorded(found["_src_path"], str(found.get("_commit") or ""), values)
+
+
+def is_newer(version: str, than: str) -> bool:
+    """Whether a version comes after another; ``1.0.0-3-gabc1234`` is three commits after 1.0.0.
+
+    Another commit's name says nothing of its age: everything is newer.
+    """
+    described = re.sub(r"-(\d+)-g[0-9a-f]+$", r".post\1", than)
+    try:
+        return Version(version) > Version(described)
+    except InvalidVersion:
+        return version != than
+
+
+def require_version(recorded: Recorded, folder: Path) -> None:
+    """Make sure that what the template made once can be made again.
+
+    Raises:
+        UsageError: it came from a folder, which has no versions.
+    """
+    if not recorded.version:
+        raise UsageError(
+            f"{folder}: was made from {recorded.source} as a folder without versions, so what it "
+            "looked like then is not known; make services from a release of a template"
+        )
