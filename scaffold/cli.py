@@ -207,7 +207,7 @@ def update(
     from scaffold.commands.update import Wanted
     from scaffold.commands.update import update as bring
     from scaffold.formats import update as written
-    from scaffold.settlement import Style
+    from scaffold.merging.verdict import Style
 
     wanted = Wanted(
         path=path,
