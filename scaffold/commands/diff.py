@@ -11,11 +11,10 @@ from scaffold.merging.line_ends import write_renders
 from scaffold.merging.merge import Tree
 from scaffold.merging.objects import ObjectFolder
 from scaffold.merging.seeded import owner_of, seeded_patterns
-from scaffold.merging.transaction import recover
-from scaffold.merging.writing import place_of
+from scaffold.merging.writing import undo_interrupted
+from scaffold.program import Result
 from scaffold.recorded import read_recorded, require_version
 from scaffold.template import open_template
-from scaffold.turns import alone
 from scaffold.update import Action
 
 _OWNERS = tuple(Owner)
@@ -40,8 +39,7 @@ def diff(root: Path, *, patch: bool = False) -> Drift:
         ScaffoldError: that version cannot be rendered any more.
     """
     checkout = find_checkout(root)
-    with alone(checkout.room / "lock"):
-        recover(place_of(checkout))
+    undo_interrupted(checkout)
     recorded = read_recorded(root)
     require_version(recorded, root)
     with (
@@ -60,7 +58,7 @@ def diff(root: Path, *, patch: bool = False) -> Drift:
             source=template.source,
             version=template.version,
             differences=tuple(sorted(found, key=lambda one: (_OWNERS.index(one.owner), one.path))),
-            patch=_git_diff(checkout, store, tree, "--patch") if patch else "",
+            patch=_git_diff(checkout, store, tree, "--patch").stdout if patch else "",
         )
 
 
@@ -68,8 +66,8 @@ def _compared(
     checkout: Checkout, store: ObjectFolder, tree: str, base: Tree, patterns: tuple[str, ...]
 ) -> Iterator[Difference]:
     """Differences between the render and what git tracks, as the files stand now."""
-    output = _git_diff(checkout, store, tree, "--raw", "--numstat", "-z", "--no-abbrev")
-    rows, counts = _read(output, checkout.prefix)
+    found = _git_diff(checkout, store, tree, "--raw", "--numstat", "-z", "--no-abbrev")
+    rows, counts = _read(os.fsdecode(found.output), checkout.prefix)
     for letter, origin, path in rows:
         if letter == "D" and os.path.lexists(checkout.folder / path):
             continue  # made by the template, ignored by git
@@ -92,12 +90,10 @@ def _untracked(checkout: Checkout, base: Tree) -> Iterator[Difference]:
             yield Difference(path, Owner.MINE, Action.ADDED)
 
 
-def _git_diff(checkout: Checkout, store: ObjectFolder, tree: str, *form: str) -> str:
+def _git_diff(checkout: Checkout, store: ObjectFolder, tree: str, *form: str) -> Result:
     words = ("-c", "core.quotePath=false", "diff", "--no-color", "--no-ext-diff", "--find-renames")
-    found = checkout.git(
-        *words, *form, tree, "--", checkout.prefix or ".", scratch=store.root
-    ).succeeded()
-    return os.fsdecode(found.output)
+    limits = (tree, "--", checkout.prefix or ".")
+    return checkout.git(*words, *form, *limits, scratch=store.root).succeeded()
 
 
 def _read(

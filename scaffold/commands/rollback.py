@@ -6,8 +6,7 @@ from pathlib import Path
 from scaffold.errors import UsageError
 from scaffold.merging.checkout import find_checkout
 from scaffold.merging.transaction import read_last, recover, roll_back
-from scaffold.merging.writing import place_of
-from scaffold.turns import alone
+from scaffold.merging.writing import alone_in
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,7 @@ def rollback(root: Path) -> RolledBack:
         ScaffoldError: files that it touched were changed since; names them.
     """
     checkout = find_checkout(root)
-    place = place_of(checkout)
-    with alone(checkout.room / "lock"):
+    with alone_in(checkout) as place:
         if recover(place):
             return RolledBack(str(root), "", "", ())
         last = read_last(place)

@@ -4,7 +4,6 @@ Nothing is committed. As after ``git merge --no-commit`` what merged is staged, 
 stands in the index as unmerged, so that git refuses to commit it before it is settled.
 """
 
-import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +13,14 @@ from typing import Any
 from scaffold.answers import ANSWERS_FILE
 from scaffold.carried import Carried
 from scaffold.commands.new import parse_data, read_data_file
-from scaffold.merging.checkout import Checkout, find_checkout, ignored, read_blobs, read_clean
+from scaffold.merging.checkout import (
+    Checkout,
+    find_checkout,
+    ignored,
+    read_blobs,
+    read_clean,
+    unmerged,
+)
 from scaffold.merging.line_ends import write_renders
 from scaffold.merging.merge import Sides, merge
 from scaffold.merging.objects import Entry, ObjectFolder
@@ -23,12 +29,11 @@ from scaffold.merging.seeded import seeded_patterns, spare_seeded
 from scaffold.merging.settlement import settle
 from scaffold.merging.transaction import recover
 from scaffold.merging.verdict import Resolve, Style, Terms
-from scaffold.merging.writing import Work, changes_of, place_of, require_reach, write
+from scaffold.merging.writing import Work, alone_in, changes_of, now_in, require_reach, write
 from scaffold.recorded import Recorded, is_newer, read_recorded, require_version
 from scaffold.releases import releases
 from scaffold.template import Template, open_template
-from scaffold.turns import alone
-from scaffold.update import Note, Replies, Subject, Update
+from scaffold.update import Conflict, Kind, Note, Replies, Subject, Update
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,9 @@ def update(wanted: Wanted, resolve: Resolve | None = None) -> Update:
         ScaffoldError: rendering or git failed; the repository is as it was.
     """
     checkout = find_checkout(wanted.path)
-    lock = checkout.room / "lock"
-    with alone(lock):
-        recover(place_of(checkout))
-        os.utime(lock)
-        began = lock.stat().st_mtime_ns
-        return _update(wanted, checkout, began, resolve)
+    with alone_in(checkout) as place:
+        recover(place)
+        return _update(wanted, checkout, now_in(checkout), resolve)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _update(wanted: Wanted, checkout: Checkout, began: int, resolve: Resolve | N
             replies=_replies(recorded, carried),
         )
         if old.version == new.version and dict(carried.answers.values) == recorded.values:
-            return result
+            return replace(result, conflicts=_left_over(checkout))
         with tempfile.TemporaryDirectory(prefix="scaffold-update-") as scratch:
             store = ObjectFolder(Path(scratch), checkout.algorithm)
             work = _work_out(wanted, checkout, store, versions, resolve)
@@ -191,6 +193,12 @@ def _replies(recorded: Recorded, carried: Carried) -> Replies:
         },
         dropped=carried.no_longer_asked,
     )
+
+
+def _left_over(checkout: Checkout) -> tuple[Conflict, ...]:
+    """What an earlier update or merge left for the user to settle, and still is."""
+    message = "is not settled yet; choose between the two sides, then `git add` it"
+    return tuple(Conflict(path, Kind.UNMERGED, message, (path,)) for path in unmerged(checkout))
 
 
 def _ignored(checkout: Checkout, added: list[str]) -> list[Note]:

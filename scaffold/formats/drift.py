@@ -4,6 +4,7 @@ import dataclasses
 import json
 
 from scaffold.drift import Difference, Drift, Owner
+from scaffold.formats.plain import plain_line
 
 SCHEMA_VERSION = 1
 
@@ -13,7 +14,7 @@ def write(drift: Drift) -> str:
     lines = [_row(difference) for difference in drift.differences]
     counts = ", ".join(f"{drift.count(owner)} {owner}" for owner in Owner)
     lines.append(f"{drift.root}: against {drift.source} {drift.version}: {counts}")
-    return drift.patch + "\n".join(lines) + "\n"
+    return drift.patch + "".join(f"{plain_line(line)}\n" for line in lines)
 
 
 def write_json(drift: Drift) -> str:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Iterator
 
+from scaffold.formats.plain import plain_line
 from scaffold.update import Action, Change, Update
 
 SCHEMA_VERSION = 1
@@ -18,7 +19,7 @@ _MARKS = {
 def write(update: Update) -> str:
     """Return a line for each path, then the conflicts, the notes, the answers and the verdict."""
     lines = [*_changes(update), *_conflicts(update), *_notes(update), *_replies(update)]
-    return "\n".join([*lines, _verdict(update)]) + "\n"
+    return "".join(f"{plain_line(line)}\n" for line in [*lines, _verdict(update)])
 
 
 def write_json(update: Update) -> str:

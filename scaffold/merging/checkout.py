@@ -143,6 +143,11 @@ def read_index(checkout: Checkout) -> dict[str, Entry]:
     return {path: entry for _, stage, path, entry in _listed(checkout, "-v") if stage in {"0", "2"}}
 
 
+def unmerged(checkout: Checkout) -> list[str]:
+    """Paths that the index has more than one side of."""
+    return sorted({path for _, stage, path, _ in _listed(checkout, "-v") if stage != "0"})
+
+
 def ignored(checkout: Checkout, paths: Iterable[str]) -> frozenset[str]:
     """Those of the untracked paths that git ignores."""
     asked = "".join(f"{checkout.prefix}{path}\0" for path in paths)

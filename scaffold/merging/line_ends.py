@@ -38,7 +38,7 @@ def write_renders(
 def _write(
     checkout: Checkout, store: ObjectFolder, ours: Tree, files: Mapping[str, File]
 ) -> dict[str, Entry]:
-    entries = store.write_files(files)
+    entries = store.write_files(files, {entry.oid for entry in ours.values()})
     for path, file in files.items():
         if _CRLF in file.content and file.mode != LINK and ours.get(path) != entries[path]:
             words = ("hash-object", "-w", "--stdin", f"--path={checkout.prefix}{path}")

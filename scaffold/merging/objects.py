@@ -8,7 +8,7 @@ import os
 import shutil
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,12 +52,17 @@ class ObjectFolder:
         """Write a blob and return its id."""
         return self._write("blob", content)
 
-    def write_files(self, files: Mapping[str, File]) -> dict[str, Entry]:
-        """Write the blob of every file; return the entries by path."""
-        return {
-            path: Entry(f"{file.mode:o}", self.write_blob(file.content))
-            for path, file in files.items()
-        }
+    def write_files(
+        self, files: Mapping[str, File], known: Container[str] = frozenset()
+    ) -> dict[str, Entry]:
+        """Write the blob of every file, but those that stand elsewhere; return the entries."""
+        entries = {}
+        for path, file in files.items():
+            oid = self.oid_of(file.content)
+            if oid not in known:
+                self.write_blob(file.content)
+            entries[path] = Entry(f"{file.mode:o}", oid)
+        return entries
 
     def write_tree(self, entries: Mapping[str, Entry]) -> str:
         """Write a tree with all its subtrees and return its id.

@@ -194,7 +194,8 @@ def _rejected(court: Court, clash: Clash, kind: Kind) -> Verdict:
         return Verdict(kept=kept, conflict=Conflict(path, kind, message, clash.paths))
     name = free_name(court.folder, path)
     content = patch(path, court.blobs[base.oid] if base else None, court.blobs[theirs.oid])
-    message = _message(clash, kind, f"your file is as it was; take what you want from {name}")
+    standing = "your file is as it was" if own else "nothing was put there"
+    message = _message(clash, kind, f"{standing}; take what you want from {name}")
     conflict = Conflict(path, kind, message, tuple(sorted(clash.paths)), name)
     return Verdict(kept=kept, rejects={name: content}, conflict=conflict)
 

@@ -1,7 +1,8 @@
 """A settled merge as files and lines of the index, ready for a transaction."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from scaffold.errors import ScaffoldError, UsageError
@@ -10,11 +11,13 @@ from scaffold.merging.journal import Lines, Place
 from scaffold.merging.merge import Tree
 from scaffold.merging.objects import SUBMODULE, Entry, ObjectFolder
 from scaffold.merging.settlement import Settlement
-from scaffold.merging.transaction import commit
+from scaffold.merging.transaction import commit, recover
 from scaffold.rendered import File
+from scaffold.turns import alone
 from scaffold.update import Action, Change
 
 _NAMED = 10
+_LOCK = "lock"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,37 @@ class Work:
 def place_of(checkout: Checkout) -> Place:
     """Where transactions of a checkout work."""
     return Place(checkout.folder, checkout.room, lambda lines: update_index(checkout, lines))
+
+
+@contextmanager
+def alone_in(checkout: Checkout) -> Iterator[Place]:
+    """Be the only one who updates a checkout.
+
+    Raises:
+        ScaffoldError: its git folder cannot be written.
+    """
+    lock = checkout.room / _LOCK
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        lock.touch()
+    except OSError as error:
+        raise ScaffoldError(f"{checkout.room}: cannot be written: {error}") from None
+    with alone(lock):
+        yield place_of(checkout)
+
+
+def undo_interrupted(checkout: Checkout) -> None:
+    """Undo an update that was interrupted, if there is one; without one nothing is written."""
+    if place_of(checkout).pending.is_dir():
+        with alone_in(checkout) as place:
+            recover(place)
+
+
+def now_in(checkout: Checkout) -> int:
+    """The time on the clock of the file system, which files are dated by (nanoseconds)."""
+    lock = checkout.room / _LOCK
+    os.utime(lock)
+    return lock.stat().st_mtime_ns
 
 
 def changes_of(settlement: Settlement, ours: Tree) -> tuple[Change, ...]:

@@ -1,5 +1,6 @@
 """Updates in every kind of checkout that people have."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 from history import LINES, edit, git, put, run, snapshot, staged
 
+from scaffold.commands.diff import diff
 from scaffold.commands.rollback import rollback
 from scaffold.errors import Exit, ScaffoldError, UsageError
+from scaffold.formats.update import write, write_json
 from scaffold.update import Kind
 
 LATER = LINES.replace("line 25\n", "theirs\n")
@@ -383,6 +386,28 @@ def test_bare_repository_is_refused(tmp_path):
     git("init", "--quiet", "--bare", "bare", cwd=tmp_path)
     with pytest.raises(ScaffoldError, match="must be run in a work tree"):
         run(tmp_path / "bare")
+
+
+def test_git_folder_that_cannot_be_written_is_told(releases, tmp_path):
+    """Comparing needs none of it."""
+    root = releases.service(tmp_path / "orders")
+    (root / ".git/scaffold").touch()
+    with pytest.raises(ScaffoldError, match=r"\.git/scaffold/top: cannot be written"):
+        run(root, dry_run=True)
+    assert diff(root).differences == ()
+
+
+def test_names_of_other_encodings_are_updated_and_reported(history, tmp_path):
+    """As bytes that are no UTF-8."""
+    name = os.fsdecode(b"na\xefve")
+    history.release({name: LINES})
+    root = history.service(tmp_path / "orders")
+    history.release({name: LATER})
+    edit(root, {name: OURS})
+    result = run(root)
+    assert (root / name).read_text() == BOTH
+    assert "change   na\\udcefve\n" in write(result)
+    assert json.loads(write_json(result))["changed"][1]["path"] == name
 
 
 def test_missing_folder_is_refused(tmp_path):

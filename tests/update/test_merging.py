@@ -173,6 +173,17 @@ def test_base_of_a_conflict_is_named_too(service):
     assert "||||||| template before\nline 5\n=======\n" in (root / "a").read_text()
 
 
+def test_updating_again_before_they_are_settled_is_no_success(service):
+    """Nothing more changes, and the exit code still says that work is left."""
+    root = service({"a": LINES}, {"a": THEIRS}, {"a": OURS})
+    run(root)
+    before = snapshot(root)
+    again = run(root)
+    assert (again.changed, conflicts(again)) == ((), [("a", Kind.UNMERGED)])
+    assert again.exit_code == Exit.CONFLICTS
+    assert snapshot(root) == before
+
+
 def test_conflicts_cannot_be_committed_before_they_are_settled(service):
     """Git itself refuses; settled and added, it commits."""
     root = service({"a": LINES}, {"a": THEIRS}, {"a": OURS})

@@ -128,6 +128,15 @@ def test_verify_is_not_run_on_unfinished_work(root):
     assert (code, "level unit" in out) == (5, False)
 
 
+def test_verify_comes_after_a_finished_update(root):
+    """A repository that proves nothing fails it."""
+    edit(root, {"a": LINES})
+    code, out, _ = scaffold("update", str(root), "--verify")
+    assert code == 6
+    assert out.startswith("change   .copier-answers.yml\n")
+    assert "level unit" in out
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("wait_seconds", [0.1, 0.3, 0.5, 0.7])
 def test_interrupted_update_leaves_the_tree_whole(number, wait_seconds, root):
