@@ -31,7 +31,6 @@ from scaffold.merging.transaction import recover
 from scaffold.merging.verdict import Resolve, Style, Terms
 from scaffold.merging.writing import Work, alone_in, changes_of, now_in, require_reach, write
 from scaffold.recorded import Recorded, is_newer, read_recorded, require_version
-from scaffold.releases import releases
 from scaffold.template import Template, open_template
 from scaffold.update import Conflict, Kind, Note, Replies, Subject, Update
 
@@ -96,28 +95,20 @@ class _Versions:
 def _update(wanted: Wanted, checkout: Checkout, began: int, resolve: Resolve | None) -> Update:
     recorded = read_recorded(checkout.folder)
     require_version(recorded, checkout.folder)
-    changes = _changes(wanted)
-    target = wanted.to or _newest(recorded)
     with (
         open_template(recorded.source, recorded.version) as old,
-        open_template(recorded.source, target) as new,
+        open_template(recorded.source, wanted.to) as found,
     ):
-        carried = new.answers_from(recorded.values, changes, old.questionnaire)
+        new = found if wanted.to or is_newer(found.version, old.version) else old
+        carried = new.answers_from(recorded.values, _changes(wanted), old.questionnaire)
         versions = _Versions(old, new, recorded, carried)
-        result = Update(
-            root=str(wanted.path),
-            source=new.source,
-            from_version=recorded.version,
-            to_version=new.version,
-            replies=_replies(recorded, carried),
-        )
         if old.version == new.version and dict(carried.answers.values) == recorded.values:
-            return replace(result, conflicts=_left_over(checkout))
+            return replace(_result(wanted, versions), conflicts=_left_over(checkout))
         with tempfile.TemporaryDirectory(prefix="scaffold-update-") as scratch:
             store = ObjectFolder(Path(scratch), checkout.algorithm)
             work = _work_out(wanted, checkout, store, versions, resolve)
             result = replace(
-                result,
+                _result(wanted, versions),
                 changed=changes_of(work.settlement, work.ours),
                 conflicts=tuple(sorted(work.settlement.conflicts)),
                 notes=tuple(sorted(work.settlement.notes)),
@@ -125,9 +116,19 @@ def _update(wanted: Wanted, checkout: Checkout, began: int, resolve: Resolve | N
             )
             if wanted.dry_run or (result.conflicts and wanted.style is Style.FAIL):
                 return result
-            facts = {"source": new.source, "from": recorded.version, "to": new.version}
-            write(checkout, store, work, began, {**facts, "tree": checkout.tree})
+            facts = {"from": recorded.version, "to": new.version, "tree": checkout.tree}
+            write(checkout, store, work, began, facts)
             return replace(result, applied=True)
+
+
+def _result(wanted: Wanted, versions: _Versions) -> Update:
+    return Update(
+        root=str(wanted.path),
+        source=versions.new.source,
+        from_version=versions.recorded.version,
+        to_version=versions.new.version,
+        replies=_replies(versions.recorded, versions.carried),
+    )
 
 
 def _work_out(
@@ -172,14 +173,6 @@ def _sides(
 def _changes(wanted: Wanted) -> dict[str, Any]:
     from_file = read_data_file(wanted.data_file) if wanted.data_file else {}
     return {**from_file, **parse_data(wanted.data)}
-
-
-def _newest(recorded: Recorded) -> str:
-    """The newest release, or the version it is at when no release is newer."""
-    newest = next(iter(releases(recorded.source)), None)
-    if newest and is_newer(newest.version, recorded.version):
-        return newest.version
-    return recorded.version
 
 
 def _replies(recorded: Recorded, carried: Carried) -> Replies:
