@@ -207,7 +207,10 @@ def _shown(court: Court, clash: Clash) -> str:
 
 
 def _message(clash: Clash, kind: Kind, todo: str) -> str:
-    return f"{_HAPPENED.get(kind, clash.said)}; {todo}"
+    happened = _HAPPENED.get(kind, clash.said)
+    if kind is Kind.FOLDER_MOVED and clash.side(_THEIRS) is None:
+        happened = "you have a file in a folder that the template moved"
+    return f"{happened}; {todo}"
 
 
 def _relabelled(content: bytes, label: bytes, name: bytes) -> bytes:

@@ -95,6 +95,22 @@ def test_dirty_tree_is_refused(stage, releases, tmp_path):
     assert snapshot(root) == before
 
 
+def test_file_that_was_only_touched_is_clean(releases, tmp_path):
+    """What counts is what is in it."""
+    root = releases.service(tmp_path / "orders")
+    os.utime(root / "a", (1, 1))
+    assert run(root).exit_code == Exit.OK
+
+
+def test_file_that_is_to_be_added_is_not_clean(releases, tmp_path):
+    """``git add --intent-to-add`` is half a commit."""
+    root = releases.service(tmp_path / "orders")
+    put(root, {"mine": "mine\n"})
+    git("add", "--intent-to-add", "mine", cwd=root)
+    with pytest.raises(UsageError, match=r"not committed.*\n   A mine$"):
+        run(root)
+
+
 def test_untracked_files_are_no_trouble(releases, tmp_path):
     """Git would not lose them either."""
     root = releases.service(tmp_path / "orders")

@@ -97,6 +97,19 @@ def test_new_file_in_a_folder_that_the_user_moved_is_a_conflict(service):
     assert (root / "e/4").read_text() == "four\n"
 
 
+@pytest.mark.parametrize(("style", "place"), [(Style.INLINE, "e/4"), (Style.REJ, "d/4")])
+def test_file_of_the_user_in_a_folder_that_the_template_moved_is_a_conflict(style, place, service):
+    """It goes along, and the user decides; with rejects it stays where it is."""
+    old = {f"d/{number}": f"{number}\n" * 9 for number in (1, 2, 3)}
+    moved = {f"d/{number}": None for number in (1, 2, 3)}
+    moved |= {f"e/{number}": f"{number}\n" * 9 for number in (1, 2, 3)}
+    root = service(old, moved, {"d/4": "four\n"})
+    (conflict,) = run(root, style=style).conflicts
+    assert (conflict.path, conflict.kind) == (place, Kind.FOLDER_MOVED)
+    assert conflict.message.startswith("you have a file in a folder that the template moved; ")
+    assert (root / place).read_text() == "four\n"
+
+
 def test_file_and_folder_of_one_name_are_a_conflict(service):
     """The user's file is moved aside under a name that says whose it is."""
     root = service({"a": "a\n"}, {"docs/guide": "guide\n"}, {"docs": "mine\n"})

@@ -159,6 +159,18 @@ def test_interrupted_update_leaves_the_tree_whole(number, wait_seconds, root):
     assert scaffold("update", str(root))[0] == 5
 
 
+def test_two_updates_at_once_are_one_after_the_other(root):
+    """The second finds nothing left to do."""
+    edit(root, {"a": LINES})
+    both = [
+        subprocess.Popen((*PROGRAM, "update", str(root)), stdout=subprocess.PIPE) for _ in range(2)
+    ]
+    said = sorted(process.communicate()[0].splitlines()[-1].decode() for process in both)
+    assert [process.returncode for process in both] == [0, 0]
+    assert said[0].endswith("4 files, 0 conflicts; staged, not committed")
+    assert said[1].endswith("up to date with " + f"{root.parent}/template 2.0.0")
+
+
 def test_path_is_the_current_folder_by_default(root, monkeypatch):
     """As everywhere."""
     monkeypatch.chdir(root)
