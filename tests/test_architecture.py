@@ -22,7 +22,7 @@ FLOORS = (  # from the ground up; a file imports from its own floor or from one 
         "ticker",
     ),
     ("report", "program", "jinja", "recorded", "web"),
-    ("git", "tool", "lock", "toolbox", "questions", "render_cache"),
+    ("git", "tool", "lock", "toolbox", "questions", "render_cache", "keys"),
     ("merging",),
     ("bundle", "carried", "subset", "renderer"),
     ("releases", "history"),
