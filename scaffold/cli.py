@@ -193,6 +193,10 @@ def update(
             "changes go to FILE.rej; fail: write nothing at all. Each exits with 5."
         ),
     ] = ConflictStyle.INLINE,
+    key_merge: Annotated[
+        bool,
+        typer.Option(help="Merge JSON, YAML and TOML by key where only their lines touch."),
+    ] = True,
     verify: Annotated[
         bool, typer.Option("--verify", help="Prove the repository afterwards.")
     ] = False,
@@ -207,6 +211,7 @@ def update(
     from scaffold.commands.update import Wanted
     from scaffold.commands.update import update as bring
     from scaffold.formats import update as written
+    from scaffold.keys import resolve
     from scaffold.merging.verdict import Style
 
     wanted = Wanted(
@@ -218,7 +223,7 @@ def update(
         dry_run=dry_run,
         diff=diff,
     )
-    result = bring(wanted)
+    result = bring(wanted, resolve if key_merge else None)
     if output_format is ListFormat.JSON:
         _out(written.write_json(result))
     elif not quiet or result.conflicts:

@@ -40,6 +40,7 @@ class Subject(StrEnum):
     IGNORED = "ignored"
     CASE_CLASH = "case-clash"
     ANSWERS_REWRITTEN = "answers-rewritten"
+    MERGED_BY_KEY = "merged-by-key"
 
 
 @dataclass(frozen=True, order=True)

@@ -156,7 +156,9 @@ def _resolved(court: Court, clash: Clash) -> Verdict | None:
     content = court.terms.resolve(path, base, ours, theirs)
     if content is None:
         return None
-    return Verdict(written={path: Entry(standing.mode, court.store.write_blob(content))})
+    written = {path: Entry(standing.mode, court.store.write_blob(content))}
+    message = "your lines and the template's touch each other; it was merged key by key"
+    return Verdict(written=written, note=Note(path, Subject.MERGED_BY_KEY, message))
 
 
 def _inline(court: Court, clash: Clash, kind: Kind) -> Verdict:
