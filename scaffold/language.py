@@ -74,6 +74,10 @@ class Language(Protocol):
     NAME: str
     """As the template's question ``language`` has it."""
 
+    SERVICE_FILES: tuple[str, ...]
+    """Patterns of what the template makes for the service itself, which an existing one has in a
+    form of its own: source, tests, what builds them. ``*`` stands for slashes too."""
+
     def compile(self, root: Path) -> Verdict:
         """Compile every source file and load every module of the service."""
         ...

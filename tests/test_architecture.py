@@ -21,7 +21,7 @@ FLOORS = (  # from the ground up; a file imports from its own floor or from one 
         "drift",
         "ticker",
     ),
-    ("report", "program", "jinja", "recorded", "web"),
+    ("report", "program", "jinja", "recorded", "own", "web"),
     ("git", "tool", "lock", "toolbox", "questions", "render_cache", "keys"),
     ("merging",),
     ("bundle", "carried", "subset", "renderer"),

@@ -12,6 +12,7 @@ from scaffold.merging.merge import Tree
 from scaffold.merging.objects import ObjectFolder
 from scaffold.merging.seeded import owner_of, seeded_patterns
 from scaffold.merging.writing import undo_interrupted
+from scaffold.own import read_own, without_own
 from scaffold.program import Result
 from scaffold.recorded import read_recorded, require_version
 from scaffold.template import open_template
@@ -47,7 +48,8 @@ def diff(root: Path, *, patch: bool = False) -> Drift:
         tempfile.TemporaryDirectory(prefix="scaffold-diff-") as scratch,
     ):
         store = ObjectFolder(Path(scratch), checkout.algorithm)
-        files = template.rendered(template.answers_from(recorded.values).answers).files
+        rendered = template.rendered(template.answers_from(recorded.values).answers)
+        files = without_own(rendered.files, read_own(root))
         ours = read_index(checkout)
         base, _ = write_renders(checkout, store, ours, files, files)
         tree = store.write_tree({checkout.prefix + path: entry for path, entry in base.items()})

@@ -30,6 +30,7 @@ from scaffold.merging.settlement import settle
 from scaffold.merging.transaction import recover
 from scaffold.merging.verdict import Resolve, Style, Terms
 from scaffold.merging.writing import Work, alone_in, changes_of, now_in, require_reach, write
+from scaffold.own import read_own, without_own
 from scaffold.recorded import Recorded, is_newer, read_recorded, require_version
 from scaffold.template import Template, open_template
 from scaffold.update import Conflict, Kind, Note, Replies, Subject, Update
@@ -158,8 +159,10 @@ def _sides(
 ) -> tuple[Sides, list[Note]]:
     """Render both versions and lay them beside the user's tree."""
     old, new = versions.old, versions.new
-    before = old.rendered(old.answers_from(versions.recorded.values).answers).files
-    after = new.rendered(versions.carried.answers).files
+    own = read_own(checkout.folder)
+    carried = old.answers_from(versions.recorded.values)
+    before = without_own(old.rendered(carried.answers).files, own)
+    after = without_own(new.rendered(versions.carried.answers).files, own)
     base, theirs = write_renders(checkout, store, ours, before, after)
     notes = []
     if ANSWERS_FILE in base and ANSWERS_FILE in ours and base[ANSWERS_FILE] != ours[ANSWERS_FILE]:

@@ -17,6 +17,16 @@ from scaffold.languages import go_tests
 from scaffold.program import Result, run_program
 
 NAME = "go"
+SERVICE_FILES: tuple[str, ...] = (
+    "cmd/*",
+    "internal/*",
+    "tests/*",
+    "go.mod",
+    "go.sum",
+    "staticcheck.conf",
+    "Dockerfile",
+    ".dockerignore",
+)
 
 _TIMEOUT_SECONDS = 900
 _SETTINGS = {

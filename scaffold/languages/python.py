@@ -16,6 +16,14 @@ from scaffold.languages import python_environment
 from scaffold.program import Result, run_program
 
 NAME = "python"
+SERVICE_FILES: tuple[str, ...] = (
+    "src/*",
+    "tests/*",
+    "pyproject.toml",
+    "requirements*.lock",
+    "Dockerfile",
+    ".dockerignore",
+)
 
 _IMPORTER = Path(__file__).with_name("python_import.py")
 _TEST_TIMEOUT_SECONDS = 900

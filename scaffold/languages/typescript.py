@@ -17,6 +17,18 @@ from scaffold.languages.typescript_workspace import copied, environment, run_nod
 from scaffold.program import run_program
 
 NAME = "typescript"
+SERVICE_FILES: tuple[str, ...] = (
+    "src/*",
+    "tests/*",
+    "package.json",
+    "package-lock.json",
+    "tsconfig*.json",
+    "eslint.config.js",
+    ".npmrc",
+    ".prettier*",
+    "Dockerfile",
+    ".dockerignore",
+)
 
 _IMPORTER = Path(__file__).with_name("typescript_import.mjs")
 _REPORTER = Path(__file__).with_name("typescript_reporter.mjs")

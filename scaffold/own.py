@@ -1,0 +1,64 @@
+"""Files of the template that a repository has in a form of its own, and keeps to itself.
+
+They stand in ``.scaffold.yml`` at the top, as patterns of paths::
+
+    own:
+      - Dockerfile
+      - src/*
+
+``*`` stands for any text, slashes included. For an update the template does not have them.
+"""
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from scaffold.answers import ANSWERS_FILE
+from scaffold.errors import ScaffoldError
+
+OWN_FILE = ".scaffold.yml"
+_COMMENT = """\
+# What the template makes as well, and this repository has in a form of its own: `scaffold update`
+# leaves it alone. Take a line away, and the template's changes to that file arrive here too.
+"""
+_Item = TypeVar("_Item")
+
+
+def read_own(folder: Path) -> tuple[str, ...]:
+    """Patterns of a repository's own files; none where it does not name any.
+
+    Raises:
+        ScaffoldError: the file does not parse, or is no mapping with a list of texts.
+    """
+    path = folder / OWN_FILE
+    if not path.is_file():
+        return ()
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ScaffoldError(f"{path}: cannot be read: {error}") from None
+    patterns = (found.get("own") or []) if isinstance(found, dict) else None
+    if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
+        raise ScaffoldError(f"{path}: must be a mapping whose `own` is a list of path patterns")
+    return tuple(patterns)
+
+
+def write_own(patterns: Iterable[str]) -> str:
+    """The text of the file that names these patterns."""
+    return _COMMENT + yaml.safe_dump({"own": list(patterns)}, allow_unicode=True, width=1000)
+
+
+def is_own(path: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns names the path."""
+    return any(fnmatchcase(path, pattern) for pattern in patterns)
+
+
+def without_own(files: Mapping[str, _Item], patterns: Iterable[str]) -> dict[str, _Item]:
+    """A render without what is the repository's own; the answers file never is."""
+    own = tuple(patterns)
+    return {
+        path: item for path, item in files.items() if path == ANSWERS_FILE or not is_own(path, own)
+    }
