@@ -142,6 +142,74 @@ def new(
 
 
 @app.command()
+def adopt(
+    path: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
+    data: Annotated[
+        list[str] | None,
+        typer.Option("--data", "-d", metavar="KEY=VALUE", help="An answer; may be repeated."),
+    ] = None,
+    data_file: Annotated[
+        Path | None, typer.Option(help="YAML file of answers; -d wins over it.")
+    ] = None,
+    defaults: Annotated[
+        bool, typer.Option("--defaults", help="Ask nothing, take what the repository says.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Say what would happen, write nothing.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show how your files differ from the template's.")
+    ] = False,
+    from_copier: Annotated[
+        bool, typer.Option("--from-copier", help="Take over another copier template's answers.")
+    ] = False,
+    from_cruft: Annotated[
+        bool, typer.Option("--from-cruft", help="Take over the answers in .cruft.json.")
+    ] = False,
+    template: Annotated[
+        str | None, typer.Option(help="Folder, git repository or URL. [default: the packaged one]")
+    ] = None,
+    template_version: Annotated[
+        str | None, typer.Option(help="Tag or commit of the template. [default: newest release]")
+    ] = None,
+    output_format: Annotated[ListFormat, typer.Option(help="Form of the report.")] = (
+        ListFormat.TEXT
+    ),
+    quiet: Quiet = False,
+) -> None:
+    """Put an existing service's repository on the path.
+
+    Its language, name, port and owner are read from it. What is missing is added and staged,
+    nothing of yours is changed, and the service's own code stays as it is.
+    """
+    from scaffold.clues.former import read_copier, read_cruft
+    from scaffold.commands.adopt import Wanted
+    from scaffold.commands.adopt import adopt as take_up
+    from scaffold.errors import UsageError
+    from scaffold.formats import adoption as written
+
+    if from_copier and from_cruft:
+        raise UsageError("--from-copier and --from-cruft: only one of them can be read")
+    wanted = Wanted(
+        path=path,
+        data=tuple(data or ()),
+        data_file=data_file,
+        template=template,
+        template_version=template_version,
+        former=read_copier if from_copier else read_cruft if from_cruft else None,
+        dry_run=dry_run,
+        diff=diff,
+    )
+    terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    result = take_up(wanted, _ask_on_terminal() if terminal and not defaults else None)
+    if output_format is ListFormat.JSON:
+        _out(written.write_json(result))
+    elif not quiet:
+        _out(result.patch + written.write(result))
+        _err(f"The same without questions:\n  {result.command}\n")
+
+
+@app.command()
 def verify(
     path: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
     level: Annotated[

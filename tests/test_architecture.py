@@ -26,7 +26,7 @@ FLOORS = (  # from the ground up; a file imports from its own floor or from one 
     ("merging",),
     ("bundle", "carried", "subset", "renderer"),
     ("releases", "history"),
-    ("artifacts", "template", "language", "languages", "clues"),
+    ("artifacts", "template", "language", "languages", "clues", "adoption"),
     ("live",),
     ("repo",),
     ("check", "formats"),

@@ -227,7 +227,7 @@ def _command(wanted: Wanted, answers: Answers) -> str:
         if key == "language":
             words += ["--language", str(value)]
         elif key != "name" and key in answers.given:
-            words += ["-d", f"{key}={_typed(value)}"]
+            words += ["-d", f"{key}={typed(value)}"]
     if wanted.template:
         words += ["--template", wanted.template]
     if wanted.template_version:
@@ -237,7 +237,7 @@ def _command(wanted: Wanted, answers: Answers) -> str:
     return shlex.join([*words, "--defaults"])
 
 
-def _typed(value: Any) -> str:
+def typed(value: Any) -> str:
     """Write a value as it would be typed after ``-d key=``."""
     if isinstance(value, str):
         return value

@@ -1,0 +1,3 @@
+module git.shop.example/checkout/basket/v2
+
+go 1.24
