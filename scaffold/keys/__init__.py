@@ -53,9 +53,8 @@ def _texts(*versions: bytes) -> tuple[str, ...] | None:
     except UnicodeDecodeError:
         return None
     one_ending = len({_ending(text) for text in texts}) == 1 and _ending(texts[0]) != "mixed"
-    templated = any(_is_templated(text) for text in texts)
     marked = any(text.startswith("\ufeff") for text in texts)
-    return texts if one_ending and not templated and not marked else None
+    return texts if one_ending and not marked else None
 
 
 def _ending(text: str) -> str:
@@ -63,11 +62,6 @@ def _ending(text: str) -> str:
     if text.count("\r") != crlf:
         return "mixed"
     return "lf" if crlf == 0 else "crlf" if crlf == text.count("\n") else "mixed"
-
-
-def _is_templated(text: str) -> bool:
-    """Whether it may be a program's template; GitHub's ``${{ }}`` is an ordinary string."""
-    return "{{" in text.replace("${{", "") or "{%" in text
 
 
 def _is_lock_file(path: str) -> bool:

@@ -1,7 +1,8 @@
 """YAML by key: block mappings are cut into their entries; lists and flow style are atoms.
 
 A document with anchors, aliases or merge keys is left alone: a change of one place could mean
-another. So is a stream of several documents.
+another. So are a stream of several documents, and a template that happens to be YAML: outside of
+quotes and blocks, ``{{`` is some program's own.
 """
 
 import re
@@ -16,6 +17,7 @@ from scaffold.keys.pieces import Atom, Block, ClashError, Entry
 
 _COMMENT = re.compile(r"#[^\r\n]*")
 _SHARED = (yaml.AnchorToken, yaml.AliasToken)
+_BRACE = yaml.FlowMappingStartToken
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -48,9 +50,18 @@ def _scan(text: str) -> list[yaml.Token]:
         tokens = list(yaml.scan(text, yaml.SafeLoader))
     except yaml.YAMLError:
         raise ClashError from None
-    if any(isinstance(token, _SHARED) for token in tokens):
+    if any(isinstance(token, _SHARED) or _is_templated(token) for token in tokens):
+        raise ClashError
+    if any(isinstance(one, _BRACE) and isinstance(two, _BRACE) for one, two in pairwise(tokens)):
         raise ClashError
     return tokens
+
+
+def _is_templated(token: yaml.Token) -> bool:
+    """Whether it is a plain scalar with braces; GitHub's ``${{ }}`` is an ordinary string."""
+    if not isinstance(token, yaml.ScalarToken) or not token.plain:
+        return False
+    return "{{" in token.value.replace("${{", "")
 
 
 def _root(text: str) -> yaml.Node:

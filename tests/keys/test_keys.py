@@ -227,6 +227,8 @@ def test_tables_added_on_both_sides_are_both_kept():
         ("a.yaml", "a: 1\n---\nb: 1\n", "a: 2\n---\nb: 1\n", "a: 1\n---\nb: 2\n"),
         ("a.yaml", "a: 1\nb: 1\na: 1\n", "a: 1\nb: 2\na: 1\n", "a: 2\nb: 1\na: 1\n"),
         ("a.yaml", "a: {{ x }}\nb: 1\n", "a: {{ x }}\nb: 2\n", "a: {{ y }}\nb: 1\n"),
+        ("a.yaml", "a: x{{ y }}\nb: 1\n", "a: x{{ y }}\nb: 2\n", "a: x{{ z }}\nb: 1\n"),
+        ("a.yaml", "a: 1\n{{ x }}: 1\n", "a: 2\n{{ x }}: 1\n", "a: 1\n{{ x }}: 2\n"),
         ("a.yaml", "? [a]\n: 1\nb: 1\n", "? [a]\n: 1\nb: 2\n", "? [a]\n: 2\nb: 1\n"),
         ("a.yaml", "a: 1\nb: [\n", "a: 2\nb: [\n", "a: 1\nb: [1\n"),
         ("a.yaml", "a:\n  x: 1\n", "a:\n    x: 2\n", "a:\n  x: 1\n  y: 1\n"),
@@ -297,6 +299,16 @@ def test_template_comment_changes_arrive():
     assert resolve("a.yaml", base, b"# old words\na: 1\nb: 2\n", b"# new words\na: 1\nb: 1\n") == (
         b"# new words\na: 1\nb: 2\n"
     )
+
+
+def test_braces_in_quotes_are_text():
+    """A Prometheus annotation or a Grafana legend is no template of ours."""
+    assert resolve(
+        "a.yaml", b'a: "{{ x }}"\nb: 1\n', b'a: "{{ x }}"\nb: 2\n', b'a: "{{ y }}"\nb: 1\n'
+    ) == (b'a: "{{ y }}"\nb: 2\n')
+    assert resolve(
+        "a.json", b'{"a": "{{x}}",\n"b": 1}', b'{"a": "{{x}}",\n"b": 2}', b'{"a": "{{y}}",\n"b": 1}'
+    ) == (b'{"a": "{{y}}",\n"b": 2}')
 
 
 def test_block_text_is_a_value_like_another():
