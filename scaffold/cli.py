@@ -201,7 +201,8 @@ def adopt(
         diff=diff,
     )
     terminal = sys.stdin.isatty() and sys.stderr.isatty()
-    result = take_up(wanted, _ask_on_terminal() if terminal and not defaults else None)
+    ask = _ask_on_terminal() if terminal and not defaults else None
+    result = take_up(wanted, ask, _ignore_interrupts)
     if output_format is ListFormat.JSON:
         _out(written.write_json(result))
     elif not quiet:
@@ -291,12 +292,13 @@ def update(
         dry_run=dry_run,
         diff=diff,
     )
-    result = bring(wanted, resolve if key_merge else None)
+    result = bring(wanted, resolve if key_merge else None, _ignore_interrupts)
     if output_format is ListFormat.JSON:
         _out(written.write_json(result))
     elif not quiet or result.conflicts:
         _out(result.patch + written.write(result))
     if verify and result.applied and not result.conflicts:
+        _heed_interrupts()
         _verify(path, VerifyLevel.UNIT, ReportFormat.TEXT, quiet=quiet)
     raise typer.Exit(result.exit_code)
 
@@ -505,8 +507,7 @@ def publish(
 
 def main() -> NoReturn:
     """Run the program; turn what a user can mend into one clear error and an exit code."""
-    signal.signal(signal.SIGINT, _interrupt)
-    signal.signal(signal.SIGTERM, _interrupt)
+    _heed_interrupts()
     try:
         app()
     except ScaffoldError as error:
@@ -522,9 +523,19 @@ class _InterruptedError(BaseException):
     """SIGINT or SIGTERM. Not a KeyboardInterrupt, which typer would swallow without a word."""
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # cleaning up is not interrupted again
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _ignore_interrupts() -> None:
+    """What is finished is told, and what is being cleaned up is cleaned up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    _ignore_interrupts()
     raise _InterruptedError
 
 

@@ -56,12 +56,15 @@ class Wanted:
     diff: bool = False
 
 
-def adopt(wanted: Wanted, ask: Ask | None = None) -> Adoption:
+def adopt(
+    wanted: Wanted, ask: Ask | None = None, finished: Callable[[], None] = lambda: None
+) -> Adoption:
     """Put a repository on the path: all of it or nothing.
 
     Args:
         wanted: what to do.
         ask: puts questions to a person; None takes what the repository says, and defaults.
+        finished: is called once all is written, before a signal that waits gets through.
 
     Raises:
         UsageError: the repository is on the path already or has uncommitted changes; the answers
@@ -79,11 +82,11 @@ def adopt(wanted: Wanted, ask: Ask | None = None) -> Adoption:
             result = _result(wanted, template, given, _with_ignored(checkout, plan))
             with tempfile.TemporaryDirectory(prefix="scaffold-adopt-") as scratch:
                 store = ObjectFolder(Path(scratch), checkout.algorithm)
-                work = _work_out(checkout, store, plan)
+                work = _work_out(checkout, store, plan, began)
                 if wanted.dry_run:
                     return result
                 facts = {"source": template.source, "from": "no template", "to": template.version}
-                write(checkout, store, work, began=began, facts={**facts, "tree": checkout.tree})
+                write(checkout, store, work, {**facts, "tree": checkout.tree}, finished)
                 return replace(result, applied=True)
 
 
@@ -111,7 +114,7 @@ def _given(wanted: Wanted) -> dict[str, Any]:
     return {**from_file, **parse_data(wanted.data)}
 
 
-def _work_out(checkout: Checkout, store: ObjectFolder, plan: Plan) -> Work:
+def _work_out(checkout: Checkout, store: ObjectFolder, plan: Plan, began: int) -> Work:
     """Everything short of writing."""
     listing = read_clean(checkout, store)
     ours = listing.entries
@@ -124,7 +127,8 @@ def _work_out(checkout: Checkout, store: ObjectFolder, plan: Plan) -> Work:
         after[now] = ours[before]
     settlement = Settlement(after, {}, {}, {}, (), ())
     require_reach(settlement, ours, listing.hidden)
-    return Work(settlement, ours, read_blobs(checkout, store.root, after, as_files=True))
+    contents = read_blobs(checkout, store.root, after, as_files=True)
+    return Work(settlement, ours, contents, began)
 
 
 def _with_ignored(checkout: Checkout, plan: Plan) -> Plan:

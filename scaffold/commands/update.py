@@ -5,7 +5,7 @@ stands in the index as unmerged, so that git refuses to commit it before it is s
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,15 @@ class Wanted:
     diff: bool = False
 
 
-def update(wanted: Wanted, resolve: Resolve | None = None) -> Update:
+def update(
+    wanted: Wanted, resolve: Resolve | None = None, finished: Callable[[], None] = lambda: None
+) -> Update:
     """Update a repository: all of it or nothing.
 
     Args:
         wanted: what to do.
         resolve: is asked about files whose lines clash before the user is.
+        finished: is called once all is written, before a signal that waits gets through.
 
     Raises:
         UsageError: the repository, the version or the answers cannot be used.
@@ -73,7 +76,7 @@ def update(wanted: Wanted, resolve: Resolve | None = None) -> Update:
     checkout = find_checkout(wanted.path)
     with alone_in(checkout) as place:
         recover(place)
-        return _update(wanted, checkout, now_in(checkout), resolve)
+        return _update(wanted, checkout, resolve, finished)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,9 @@ class _Versions:
     carried: Carried
 
 
-def _update(wanted: Wanted, checkout: Checkout, began: int, resolve: Resolve | None) -> Update:
+def _update(
+    wanted: Wanted, checkout: Checkout, resolve: Resolve | None, finished: Callable[[], None]
+) -> Update:
     recorded = read_recorded(checkout.folder)
     require_version(recorded, checkout.folder)
     with (
@@ -118,7 +123,7 @@ def _update(wanted: Wanted, checkout: Checkout, began: int, resolve: Resolve | N
             if wanted.dry_run or (result.conflicts and wanted.style is Style.FAIL):
                 return result
             facts = {"from": recorded.version, "to": new.version, "tree": checkout.tree}
-            write(checkout, store, work, began, facts)
+            write(checkout, store, work, facts, finished)
             return replace(result, applied=True)
 
 
@@ -140,6 +145,7 @@ def _work_out(
     resolve: Resolve | None,
 ) -> Work:
     """Everything short of writing."""
+    began = now_in(checkout)
     listing = read_clean(checkout, store)
     ours = listing.entries
     sides, notes = _sides(checkout, store, ours, versions)
@@ -151,7 +157,7 @@ def _work_out(
     settlement = spare_untracked(settlement, checkout.folder, ours, contents)
     notes += case_clashes(ours, settlement.after)
     notes += _ignored(checkout, [path for path in written if path not in ours])
-    return Work(replace(settlement, notes=(*settlement.notes, *notes)), ours, contents)
+    return Work(replace(settlement, notes=(*settlement.notes, *notes)), ours, contents, began)
 
 
 def _sides(

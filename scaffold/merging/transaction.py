@@ -8,7 +8,7 @@ finished, or one that the next command undoes. The last finished update stays in
 
 import shutil
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,11 @@ _SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 def commit(
-    place: Place, files: Mapping[str, File | None], lines: Lines, facts: Mapping[str, Any]
+    place: Place,
+    files: Mapping[str, File | None],
+    lines: Lines,
+    facts: Mapping[str, Any],
+    finished: Callable[[], None] = lambda: None,
 ) -> None:
     """Write all files and the index, or nothing.
 
@@ -31,6 +35,7 @@ def commit(
         files: what shall stand at each path; None is nothing.
         lines: what becomes of the index.
         facts: what :func:`read_last` gives back.
+        finished: is called once all is written, before a signal that waits gets through.
 
     Raises:
         ScaffoldError: something cannot be written; the tree is as it was.
@@ -43,14 +48,16 @@ def commit(
         shutil.rmtree(place.room / "next", ignore_errors=True)
     with _undisturbed():
         try:
-            finished = _apply(place)
+            applied = _apply(place)
         except BaseException as error:
             _recover_from(place, error)
             if isinstance(error, OSError):
                 message = f"{place.folder}: cannot be written, and was left as it was: {error}"
                 raise ScaffoldError(message) from error
             raise
-    if not finished:
+        if applied:
+            finished()
+    if not applied:
         raise ScaffoldError("interrupted; the tree was left as it was")
 
 

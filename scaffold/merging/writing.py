@@ -1,7 +1,7 @@
 """A settled merge as files and lines of the index, ready for a transaction."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -28,11 +28,13 @@ class Work:
         settlement: the merge with every clash decided.
         ours: the user's tree.
         contents: bytes of the files to be written, as a checkout writes them.
+        began: when the tree was found clean, on the file system's clock (nanoseconds).
     """
 
     settlement: Settlement
     ours: Tree
     contents: Mapping[str, bytes]
+    began: int
 
 
 def place_of(checkout: Checkout) -> Place:
@@ -109,7 +111,11 @@ def require_reach(settlement: Settlement, ours: Tree, hidden: frozenset[str]) ->
 
 
 def write(
-    checkout: Checkout, store: ObjectFolder, work: Work, began: int, facts: Mapping[str, str]
+    checkout: Checkout,
+    store: ObjectFolder,
+    work: Work,
+    facts: Mapping[str, str],
+    finished: Callable[[], None],
 ) -> None:
     """Bring it into the work tree and the index, as a whole or not at all.
 
@@ -117,8 +123,8 @@ def write(
         checkout: the user's repository.
         store: scratch object folder with what the index will name.
         work: what is to be written.
-        began: when the tree was found clean, on the file system's clock (nanoseconds).
         facts: kept with the journal.
+        finished: is called once all is written, before a signal that waits gets through.
 
     Raises:
         ScaffoldError: it cannot be written, or a file was edited meanwhile; all is as it was.
@@ -129,12 +135,12 @@ def write(
         for path, entry in settlement.after.items()
     }
     files |= {path: File(content) for path, content in settlement.rejects.items()}
-    _require_quiet(checkout, files, began)
+    _require_quiet(checkout, files, work.began)
     lines = _lines(checkout, settlement, work.ours)
     entries = [entry for entry in settlement.after.values() if entry]
     entries += settlement.unmerged.values()
     store.copy_to(checkout.objects, {entry.oid for entry in entries})
-    commit(place_of(checkout), files, lines, facts)
+    commit(place_of(checkout), files, lines, facts, finished)
 
 
 def _touched(settlement: Settlement) -> set[str]:
