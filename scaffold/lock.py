@@ -89,7 +89,48 @@ class Schemas:
     resources: tuple[Tarball, ...]
 
 
-Source = GoModule | Wheel | Schemas
+@dataclass(frozen=True)
+class Pulumi:
+    """How a provider is read from the Python package that Pulumi generates from it.
+
+    Attributes:
+        folder: the package's folder in the wheel.
+        resources: the module that declares a resource, by the resource's name in Terraform.
+        names: what Terraform calls an argument whose name is more than a plural of it.
+        ordered: repeated blocks whose order counts.
+    """
+
+    folder: str
+    resources: Mapping[str, str]
+    names: Mapping[str, str]
+    ordered: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The schema of a Terraform provider.
+
+    Attributes:
+        address: such as ``hashicorp/helm``.
+        version: of the provider that the schema belongs to.
+        wheel: bindings generated from it.
+        pulumi: how the wheel is read when Pulumi made it, and not CDK.
+    """
+
+    address: str
+    version: str
+    wheel: Wheel
+    pulumi: Pulumi | None = None
+
+
+@dataclass(frozen=True)
+class Providers:
+    """Schemas of Terraform providers, laid out as a mirror that Terraform installs from."""
+
+    providers: tuple[Provider, ...]
+
+
+Source = GoModule | Wheel | Schemas | Providers
 
 
 @dataclass(frozen=True)
@@ -171,7 +212,19 @@ def _source(table: dict[str, Any]) -> Source | None:
             core=_wheel(schemas["core"]),
             resources=tuple(Tarball(**tarball) for tarball in schemas["resources"]),
         )
+    if providers := table.get("providers"):
+        return Providers(tuple(_provider(address, each) for address, each in providers.items()))
     return None
+
+
+def _provider(address: str, table: dict[str, Any]) -> Provider:
+    pulumi = table.get("pulumi")
+    return Provider(
+        address=address,
+        version=table["version"],
+        wheel=_wheel(table["wheel"]),
+        pulumi=Pulumi(**pulumi | {"ordered": tuple(pulumi["ordered"])}) if pulumi else None,
+    )
 
 
 def _wheel(table: dict[str, Any]) -> Wheel:

@@ -4,7 +4,7 @@ import pytest
 
 from scaffold import lock
 from scaffold.errors import UsageError
-from scaffold.lock import GoModule, Schemas, Wheel
+from scaffold.lock import GoModule, Providers, Schemas, Wheel
 
 ENTRIES = list(lock.entries().values())
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
@@ -37,6 +37,10 @@ def test_source_is_pinned_by_hash(entry):
         case Schemas() as schemas:
             assert all(map(HASH.fullmatch, schemas.core.hashes))
             assert all(len(tarball.integrity) == 88 for tarball in schemas.resources)
+        case Providers() as providers:
+            hashes = [text for each in providers.providers for text in each.wheel.hashes]
+            assert len(hashes) >= len(providers.providers)
+            assert all(map(HASH.fullmatch, hashes))
 
 
 def test_schemas_cover_two_versions_of_kubernetes():

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from scaffold import lock, tool
 from scaffold.errors import ScaffoldError, ToolMissingError, UsageError
-from scaffold.lock import Entry, GoModule, Schemas, Wheel
-from scaffold.toolbox import go, kubernetes, pypi
+from scaffold.lock import Entry, GoModule, Providers, Schemas, Wheel
+from scaffold.toolbox import go, kubernetes, pypi, terraform
 from scaffold.turns import alone
 
 Progress = Callable[[str], None]
@@ -53,7 +53,7 @@ def install(names: Iterable[str], progress: Progress) -> tuple[Installed, ...]:
     for entry in missing:
         if not entry.source:
             raise UsageError(f"{entry.name} cannot be installed by scaffold: see {entry.homepage}")
-    built = [entry for entry in missing if isinstance(entry.source, GoModule)]
+    built = [entry for entry in missing if isinstance(entry.source, GoModule | Providers)]
     fetched = [entry for entry in missing if entry not in built]
     compiler = lock.entry("go")
     if built and not _found(compiler):
@@ -126,6 +126,8 @@ def _fill(entry: Entry, home: Path) -> None:
                 pypi.write_launcher(wheel, home, entry.executable)
         case Schemas() as schemas:
             kubernetes.write_schemas(schemas, home)
+        case Providers() as providers:
+            terraform.write_mirror(providers, home)
 
 
 def _prove(entry: Entry, home: Path) -> None:

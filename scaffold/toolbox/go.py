@@ -1,4 +1,4 @@
-"""Builds a program from a Go module whose hash the lock knows.
+"""Builds a program from a Go module whose hash the lock knows, or from one of our own.
 
 The module is unpacked and built as the main module, so its own ``go.sum`` pins what it depends on,
 its replacements count, and files that it forgot to carry can be laid beside it. So can a program of
@@ -10,13 +10,16 @@ import os
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from scaffold import tool
 from scaffold.errors import ScaffoldError
 from scaffold.lock import GoModule
 
 TIMEOUT_SECONDS = 3600
+NONE: Mapping[str, str] = MappingProxyType({})
 SETTINGS = {
     "CGO_ENABLED": "0",
     "GOFLAGS": "-mod=readonly -buildvcs=false",
@@ -31,12 +34,27 @@ def build(module: GoModule, executable: Path) -> None:
     Raises:
         ScaffoldError: it cannot be fetched, is not what the lock says, or does not build.
     """
-    variables = [f"-X {name}={text}" for name, text in module.variables.items()]
-    linking = " ".join(["-s", "-w", *variables])
     with tempfile.TemporaryDirectory(prefix="scaffold-go-") as scratch:
         source = _unpack(module, Path(scratch))
-        words = ("-trimpath", "-ldflags", linking, "-o", str(executable), module.package)
-        _go("build", *words, cwd=source)
+        compile_folder(source, executable, package=module.package, variables=module.variables)
+
+
+def compile_folder(
+    source: Path, executable: Path, *, package: str = ".", variables: Mapping[str, str] = NONE
+) -> None:
+    """Build a program from the folder of a module, whose ``go.sum`` pins what it depends on.
+
+    Raises:
+        ScaffoldError: it does not build, or what it depends on cannot be fetched.
+    """
+    settings = [f"-X {name}={text}" for name, text in variables.items()]
+    linking = " ".join(["-s", "-w", *settings])
+    _go("build", "-trimpath", "-ldflags", linking, "-o", str(executable), package, cwd=source)
+
+
+def platform() -> str:
+    """What programs are built for, as Terraform writes it: ``linux_amd64``."""
+    return "_".join(_go("env", "GOOS", "GOARCH", cwd=Path.cwd()).split())
 
 
 def _unpack(module: GoModule, scratch: Path) -> Path:
