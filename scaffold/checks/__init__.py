@@ -103,6 +103,9 @@ from scaffold.checks import (
     terraform_is_documented,
     terraform_is_formatted,
     terraform_is_pinned,
+    terraform_passes_tests,
+    terraform_secrets_are_hidden,
+    terraform_validates,
     workflows_lint,
 )
 
@@ -172,6 +175,9 @@ FAMILIES: dict[str, tuple[Check, ...]] = {
         terraform_is_formatted,
         terraform_is_documented,
         terraform_is_pinned,
+        terraform_secrets_are_hidden,
+        terraform_validates,
+        terraform_passes_tests,
     ),
     "Image, scripts, workflows": (
         dockerfile_lints,

@@ -1,0 +1,146 @@
+"""A copy of a repository in which Terraform may write, cut off from the network.
+
+Providers come from the mirror of their schemas in the tools folder, and from nowhere else;
+settings, variables and credentials of the person who runs it stay outside.
+"""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from scaffold import lock, tool
+from scaffold.errors import ScaffoldError
+
+TIMEOUT_SECONDS = 900
+LOCK_FILE = ".terraform.lock.hcl"  # holds the hashes of the providers themselves
+
+_UNKNOWN = re.compile(
+    r"provider\s+([\w./-]+):\s+"
+    r"(?:no\s+available\s+releases\s+match\s+the\s+given\s+constraints\s+(.+)|provider\s+\S+\s+was)"
+)
+_ERROR = re.compile(r"^Error: (.+)\n(?:\n +on (\S+) line (\d+))?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """What Terraform says is wrong.
+
+    Attributes:
+        path: relative to the repository.
+        line: from 1; 0 when it names none.
+        message: its words, on one line.
+    """
+
+    path: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The copy.
+
+    Attributes:
+        root: its folder.
+        mirror: where the schemas of providers stand.
+    """
+
+    root: Path
+    mirror: Path
+
+    def prepare(self, module: str) -> str:
+        """Initialise a module, given by its folder, without its backend.
+
+        Returns:
+            Why nothing can be said of it here: a provider whose schema is not known; else nothing.
+
+        Raises:
+            ScaffoldError: it cannot be initialised; names ``path:line`` where Terraform does.
+        """
+        words = ("init", "-backend=false", "-input=false", f"-plugin-dir={self.mirror}")
+        done = self._run(module, *words)
+        if not done.code:
+            return ""
+        if unknown := _UNKNOWN.findall(done.stdout + done.stderr):
+            named = [f"{name} {version}".strip() for name, version in unknown]
+            return f"no schema of {', '.join(sorted(set(named)))}"
+        places = [found for found in _ERROR.findall(done.stdout + done.stderr) if found[1]]
+        if places:
+            message, path, line = places[0]
+            raise ScaffoldError(f"{_normal(module, path)}:{line}: {message}")
+        done.succeeded()
+        return ""
+
+    def validate(self, module: str) -> Iterator[Diagnostic]:
+        """What is wrong with a module that was prepared."""
+        done = self._run(module, "validate", "-json")
+        if not done.stdout.startswith("{"):
+            done.succeeded()
+        yield from _diagnostics(module, json.loads(done.stdout)["diagnostics"])
+
+    def test(self, module: str) -> tuple[int, tuple[Diagnostic, ...]]:
+        """Run the tests of a module that was prepared: how many passed, and what went wrong."""
+        done = self._run(module, "test", "-json")
+        said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        passed = [each["test_summary"]["passed"] for each in said if "test_summary" in each]
+        wrong = tuple(_diagnostics(module, [each.get("diagnostic", {}) for each in said]))
+        if not wrong:
+            done.succeeded()
+        return sum(passed), wrong
+
+    def _run(self, module: str, *words: str) -> tool.Result:
+        return tool.run(
+            "terraform",
+            *words,
+            "-no-color",
+            cwd=self.root / module,
+            environment=_environment(),
+            timeout_seconds=TIMEOUT_SECONDS,
+        )
+
+
+@contextmanager
+def open_workspace(root: Path, files: Sequence[str]) -> Iterator[Workspace]:
+    """Copy these files of a repository, and take the copy away again at the end."""
+    mirror = tool.locate("terraform-providers").path
+    with tempfile.TemporaryDirectory(prefix="scaffold-terraform-") as scratch:
+        for path in files:
+            if PurePosixPath(path).name != LOCK_FILE:
+                target = Path(scratch, path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(root / path, target, follow_symlinks=False)
+        yield Workspace(Path(scratch), mirror)
+
+
+def known_providers() -> str:
+    """The providers whose schemas are known, with their versions, for the evidence of a check."""
+    source = lock.entry("terraform-providers").source
+    providers = source.providers if isinstance(source, lock.Providers) else ()
+    return ", ".join(f"{one.address.rpartition('/')[2]} {one.version}" for one in providers)
+
+
+def _environment() -> dict[str, str]:
+    """This process's own, without anything that steers Terraform."""
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith("TF_")}
+    return inherited | {"TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
+
+
+def _diagnostics(module: str, said: Sequence[Mapping[str, Any]]) -> Iterator[Diagnostic]:
+    for each in said:
+        if each.get("severity") != "error":
+            continue
+        where = each.get("range") or {"filename": "", "start": {"line": 0}}
+        words = f"{each['summary']}: {each['detail']}" if each.get("detail") else each["summary"]
+        path = _normal(module, where["filename"])
+        yield Diagnostic(path, where["start"]["line"], " ".join(words.split()))
+
+
+def _normal(module: str, path: str) -> str:
+    return os.path.normpath(PurePosixPath(module, path))
