@@ -5,7 +5,8 @@ leaked, and a value in a file is leaked for ever.
 
 Passes: every variable whose name speaks of a secret (``..._token``, ``..._password``, ``..._auth``,
 ``..._webhook_url``, ``..._secret``, ``..._key``) is ``sensitive``; no sensitive variable has a
-default or is set in a ``.tfvars`` file; nothing is made visible again with ``nonsensitive``.
+default or is set in a ``.tfvars`` file; nothing but the names in a map of secrets (``keys``) is
+made visible again with ``nonsensitive``.
 
 Fails: such a variable without ``sensitive = true``, with a default, or with a value in a file.
 
@@ -31,7 +32,7 @@ TOOLS = ()
 PACKAGES = ("python-hcl2",)
 
 _SECRET = re.compile(r"(^|_)(token|password|auth|webhook_url|secret|(api|private|access)_key)$")
-_SHOWN = re.compile(r"\bnonsensitive\(")
+_SHOWN = re.compile(r"\bnonsensitive\((?!(?:toset\()?keys\()")
 _TRUE = (True, "true", "${true}")
 _NOTHING = (None, "null", "${null}", "")
 

@@ -78,3 +78,13 @@ def test_secret_that_is_shown_again_is_found_at_its_line(broken, findings, edit)
     assert findings(check, broken) == [
         Finding(f"{FOLDER}/grafana.tf", line, "nonsensitive() shows a secret", "leave it hidden")
     ]
+
+
+def test_names_of_secrets_may_be_shown(broken, findings, edit):
+    """What for_each goes over is printed; the values are not."""
+    edit(
+        broken / FOLDER / "grafana.tf",
+        "url = var.pager_webhook_url",
+        "url = nonsensitive(toset(keys(var.chart_values)))",
+    )
+    assert findings(check, broken) == []
