@@ -17,10 +17,10 @@ Ignore: never.
 from pathlib import PurePosixPath
 
 from scaffold.artifacts.terraform import FOLDER
-from scaffold.artifacts.workspace import open_workspace
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
 from scaffold.finding import Finding
+from scaffold.live.workspace import open_workspace
 from scaffold.repo import ServiceRepo
 
 ID = "terraform-passes-tests"

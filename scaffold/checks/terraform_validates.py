@@ -15,10 +15,10 @@ Ignore: never.
 """
 
 from scaffold.artifacts.terraform import FOLDER
-from scaffold.artifacts.workspace import known_providers, open_workspace
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
 from scaffold.finding import Finding
+from scaffold.live.workspace import known_providers, open_workspace
 from scaffold.repo import ServiceRepo
 
 ID = "terraform-validates"

@@ -128,7 +128,6 @@ def test_check_passes(platform, name):
     assert row.evidence
 
 
-@pytest.mark.conformance
 @pytest.mark.parametrize("answers", MATRIX.values(), ids=MATRIX.keys())
 def test_terraform_tests_pass(answers, tmp_path):
     """Names, labels, dashboards, secrets and each validation, in all three modules."""

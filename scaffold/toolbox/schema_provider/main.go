@@ -4,12 +4,16 @@
 // test one against mock_provider. This program answers from the file schema.json beside it, in the
 // format of "terraform providers schema -json". It cannot be configured, so it never stands in for
 // the provider in a plan or an apply.
+//
+// Terraform starts a provider anew for every run of a test. With the word "serve" the program goes on
+// until the process that started it is gone, and prints the TF_REATTACH_PROVIDERS to reach it by.
 package main
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -38,7 +42,20 @@ func serve() error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	var options []tf6server.ServeOpt
+	if len(os.Args) > 1 && os.Args[1] == "serve" {
+		options = append(options, tf6server.WithManagedDebug())
+		go endWithParent(os.Getppid())
+	}
 	return tf6server.Serve(address, func() tfprotov6.ProviderServer {
 		return &server{address: address, schema: schema}
-	})
+	}, options...)
+}
+
+// endWithParent ends the program when another process has become its parent.
+func endWithParent(parent int) {
+	for os.Getppid() == parent {
+		time.Sleep(time.Second)
+	}
+	os.Exit(0)
 }
