@@ -68,6 +68,11 @@ class ServiceRepo:
         """The service's name."""
         return str(self.answers["name"])
 
+    @property
+    def is_service(self) -> bool:
+        """Whether it holds a service, and not a platform that services run on."""
+        return "language" in self.answers
+
     @cached_property
     def files(self) -> tuple[str, ...]:
         """Paths of everything that belongs to it, sorted; what git ignores does not."""

@@ -235,3 +235,34 @@ FAMILIES: dict[str, tuple[Check, ...]] = {
 }
 
 CHECKS: tuple[Check, ...] = tuple(chain.from_iterable(FAMILIES.values()))
+
+PLATFORM_CHECKS: tuple[Check, ...] = (
+    files_parse,
+    files_are_rendered,
+    links_resolve,
+    rules_are_valid,
+    rules_are_named,
+    alerts_explain_themselves,
+    alerts_are_tested,
+    rules_pass_their_tests,
+    alertmanager_is_valid,
+    alertmanager_secrets_are_files,
+    alerts_have_runbooks,
+    runbooks_have_alerts,
+    runbooks_have_sections,
+    runbook_queries_parse,
+    dashboards_have_uids,
+    dashboards_are_templated,
+    dashboard_panels_are_complete,
+    dashboard_queries_are_valid,
+    terraform_is_formatted,
+    terraform_is_documented,
+    terraform_is_pinned,
+    terraform_secrets_are_hidden,
+    terraform_validates,
+    terraform_passes_tests,
+    scripts_lint,
+    workflows_lint,
+    actions_are_pinned,
+)
+"""Those of the above that ask for nothing only a service has."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scaffold.check import Check, Level
-from scaffold.checks import CHECKS
+from scaffold.checks import CHECKS, PLATFORM_CHECKS
 from scaffold.errors import UsageError
 from scaffold.repo import open_repo
 from scaffold.report import Report
@@ -30,9 +30,9 @@ def verify(
 
     Raises:
         UsageError: ``root`` is no repository of ours, or an id is unknown.
+        ScaffoldError: its answers cannot be read.
     """
-    open_repo(root)
-    checks = select(level, only)
+    checks = select(level, only, CHECKS if open_repo(root).is_service else PLATFORM_CHECKS)
     numbers = {check.ID: number for number, check in enumerate(checks, 1)}
     return run(
         root,
@@ -43,17 +43,19 @@ def verify(
     )
 
 
-def select(level: Level, only: tuple[str, ...] = ()) -> tuple[Check, ...]:
-    """Checks of a level, or the named ones whatever their level.
+def select(
+    level: Level, only: tuple[str, ...] = (), applicable: tuple[Check, ...] = CHECKS
+) -> tuple[Check, ...]:
+    """Applicable checks of a level, or the named ones whatever their level.
 
     Raises:
-        UsageError: an id is unknown; names those that exist.
+        UsageError: an id is unknown, or does not apply; names those that can be run.
     """
-    known = {check.ID: check for check in CHECKS}
+    known = {check.ID: check for check in applicable}
     unknown = [name for name in only if name not in known]
     if unknown:
         raise UsageError(f"no such check: {', '.join(unknown)}; there are {', '.join(known)}")
     if only:
-        return tuple(check for check in CHECKS if check.ID in only)
+        return tuple(check for check in applicable if check.ID in only)
     levels = list(Level)
-    return tuple(check for check in CHECKS if levels.index(check.LEVEL) <= levels.index(level))
+    return tuple(check for check in applicable if levels.index(check.LEVEL) <= levels.index(level))

@@ -12,46 +12,20 @@ from scaffold import tool
 from scaffold.answers import ANSWERS_FILE
 from scaffold.checks import (
     CHECKS,
+    PLATFORM_CHECKS,
     rules_pass_their_tests,
     terraform_passes_tests,
     terraform_validates,
 )
 from scaffold.commands.new import Wanted, create
-from scaffold.errors import UsageError
+from scaffold.commands.verify import verify
+from scaffold.errors import Exit, UsageError
 from scaffold.repo import ServiceRepo
 from scaffold.report import Outcome
 from scaffold.runner import run_check
 
 TEMPLATE = Path(__file__).parent.parent.parent / "templates" / "platform"
 ENVIRONMENTS = ("dev", "staging", "prod")
-PROVEN_BY = (
-    "files-parse",
-    "files-are-rendered",
-    "links-resolve",
-    "rules-are-valid",
-    "rules-are-named",
-    "rules-pass-their-tests",
-    "alerts-explain-themselves",
-    "alerts-are-tested",
-    "alerts-have-runbooks",
-    "alertmanager-is-valid",
-    "alertmanager-secrets-are-files",
-    "runbooks-have-alerts",
-    "runbooks-have-sections",
-    "runbook-queries-parse",
-    "dashboards-have-uids",
-    "dashboards-are-templated",
-    "dashboard-panels-are-complete",
-    "dashboard-queries-are-valid",
-    "terraform-is-formatted",
-    "terraform-is-documented",
-    "terraform-is-pinned",
-    "terraform-secrets-are-hidden",
-    "terraform-validates",
-    "scripts-lint",
-    "workflows-lint",
-    "actions-are-pinned",
-)
 RULES = "observability/rules/platform.yaml"
 MATRIX = {
     "defaults": (),
@@ -119,13 +93,23 @@ def test_copier_renders_the_same(answers, copie, tmp_path):
             assert path.read_bytes() == theirs.read_bytes(), path
 
 
-@pytest.mark.parametrize("name", PROVEN_BY)
-def test_check_passes(platform, name):
-    """The checks of a service that ask for nothing only a service has."""
-    check = next(each for each in CHECKS if name == each.ID)
-    row = run_check(check, ServiceRepo(platform))
-    assert (row.outcome, row.findings, row.reason) == (Outcome.PASSED, (), "")
-    assert row.evidence
+def test_verify_proves_a_platform(platform):
+    """With the checks of a service that ask for nothing only a service has."""
+    report = verify(platform, strict=True)
+    assert [(row.check, row.findings) for row in report.rows if row.findings or row.reason] == []
+    assert [row.check for row in report.rows] == [check.ID for check in PLATFORM_CHECKS]
+    assert report.exit_code is Exit.OK
+
+
+def test_check_that_only_a_service_passes_is_not_put_to_a_platform(platform):
+    """Asked for by name, it is said which ones are."""
+    with pytest.raises(UsageError, match="no such check: chart-renders; there are files-parse"):
+        verify(platform, only=("chart-renders",))
+
+
+def test_checks_of_a_platform_are_checks():
+    """In the order of all of them."""
+    assert [check for check in CHECKS if check in PLATFORM_CHECKS] == list(PLATFORM_CHECKS)
 
 
 @pytest.mark.parametrize("answers", MATRIX.values(), ids=MATRIX.keys())
