@@ -9,6 +9,9 @@ from scaffold.finding import Finding
 
 FOLDER = "deploy/terraform/service"
 TESTS = f"{FOLDER}/tests"
+PAGER = """TF_VAR_pager_webhook_url, never in a file."
+  type        = string
+"""
 RESTRICTED = '"pod-security.kubernetes.io/enforce" = "restricted"'
 
 
@@ -34,6 +37,20 @@ def only(broken):
             '"pod-security.kubernetes.io/enforce" = "baseline"',
             "namespace_is_restricted",
             "The namespace does not enforce the restricted pod security standard.",
+        ),
+        (
+            "main.tf",
+            "      team                                 = var.team",
+            '      team                                 = "nobody"',
+            "owner_is_named_everywhere",
+            "The namespace does not say whose it is.",
+        ),
+        (
+            "variables.tf",
+            f"{PAGER}  sensitive   = true\n",
+            PAGER,
+            "secrets_stay_out_of_the_plan",
+            "The plan would show the address of a contact point.",
         ),
         (
             "grafana.tf",

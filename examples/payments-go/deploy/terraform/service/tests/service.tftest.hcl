@@ -34,6 +34,36 @@ run "namespace_is_restricted" {
   }
 }
 
+run "owner_is_named_everywhere" {
+  command = plan
+
+  assert {
+    condition     = kubernetes_namespace_v1.service.metadata[0].labels["team"] == "shopping"
+    error_message = "The namespace does not say whose it is."
+  }
+
+  assert {
+    condition     = yamldecode(helm_release.service.values[0]).labels.team == "shopping"
+    error_message = "The chart's objects do not say whose they are."
+  }
+}
+
+run "secrets_stay_out_of_the_plan" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for point in [grafana_contact_point.pager, grafana_contact_point.tickets] : issensitive(tolist(point.webhook)[0].url)
+    ])
+    error_message = "The plan would show the address of a contact point."
+  }
+
+  assert {
+    condition     = issensitive(var.grafana_auth)
+    error_message = "The plan would show Grafana's token."
+  }
+}
+
 run "chart_gets_its_values" {
   command = plan
 
