@@ -133,7 +133,7 @@ def open_workspace(root: Path, files: Sequence[str]) -> Iterator[Workspace]:
         tempfile.TemporaryDirectory(prefix="scaffold-terraform-") as scratch,
         ExitStack() as servers,
     ):
-        copy, logs = Path(scratch, "repository"), Path(scratch, "logs")
+        copy = Path(scratch, "repository")
         for path in files:
             if PurePosixPath(path).name != LOCK_FILE:
                 target = copy / path
@@ -141,15 +141,16 @@ def open_workspace(root: Path, files: Sequence[str]) -> Iterator[Workspace]:
                 shutil.copyfile(root / path, target, follow_symlinks=False)
         served: dict[str, Any] = {}
         for program in sorted(mirror.glob(PROGRAMS)):
-            log = logs / program.name
-            log.mkdir(parents=True)
-            served |= _serve(program, log, servers)
+            served |= _serve(program, Path(scratch), servers)
         yield Workspace(copy, mirror, json.dumps(served))
 
 
-def _serve(program: Path, log: Path, servers: ExitStack) -> dict[str, Any]:
+def _serve(program: Path, scratch: Path, servers: ExitStack) -> dict[str, Any]:
     """Start a program that serves a schema: how it is reached, under both registries' names."""
-    process = Process(Launch((str(program), "serve"), log, _inherited()), {}, log)
+    log = scratch / program.name
+    log.mkdir()
+    launch = Launch((str(program), "serve"), log, _inherited())
+    process = Process(launch, {"TMPDIR": str(scratch)}, log)  # its socket goes away with the rest
     servers.callback(process.kill)
     deadline = time.monotonic() + START_SECONDS
     while not (found := _REATTACH.search(process.stdout())):

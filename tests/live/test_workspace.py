@@ -59,8 +59,9 @@ def test_servers_end_with_the_workspace(broken, files):
     with open_workspace(broken, files) as workspace:
         servers = set(children(os.getpid())) - before
         assert len(servers) == len(list(workspace.mirror.glob(PROGRAMS)))
+        assert len(list(workspace.root.parent.glob("plugin*"))) == len(servers)
     assert not any(is_running(pid) for pid in servers)
-    assert not workspace.root.exists()
+    assert not workspace.root.parent.exists()
 
 
 def test_servers_end_with_a_process_that_is_killed(tmp_path):
