@@ -107,3 +107,10 @@ def test_wheel_holds_no_template_beside_its_releases(installed):
     """What is released is what is installed."""
     assert [path for path in installed.rglob("copier.yml") if "templates" in path.parts] == []
     assert list(installed.glob("scaffold/*.tar")) == []
+
+
+def test_installed_program_carries_what_it_builds(installed):
+    """The source of the program that serves the schemas of providers, with what pins it."""
+    folder = "scaffold/toolbox/schema_provider"
+    carried = {path.name for path in (installed / folder).iterdir()}
+    assert carried == {path.name for path in (ROOT / folder).iterdir()} >= {"go.sum", "main.go"}

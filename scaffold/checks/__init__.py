@@ -106,6 +106,7 @@ from scaffold.checks import (
     terraform_passes_tests,
     terraform_secrets_are_hidden,
     terraform_validates,
+    terraform_validations_are_tested,
     workflows_lint,
 )
 
@@ -177,6 +178,7 @@ FAMILIES: dict[str, tuple[Check, ...]] = {
         terraform_is_pinned,
         terraform_secrets_are_hidden,
         terraform_validates,
+        terraform_validations_are_tested,
         terraform_passes_tests,
     ),
     "Image, scripts, workflows": (
@@ -260,6 +262,7 @@ PLATFORM_CHECKS: tuple[Check, ...] = (
     terraform_is_pinned,
     terraform_secrets_are_hidden,
     terraform_validates,
+    terraform_validations_are_tested,
     terraform_passes_tests,
     scripts_lint,
     workflows_lint,
