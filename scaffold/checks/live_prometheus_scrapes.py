@@ -1,4 +1,4 @@
-"""Prometheus itself takes what the service exposes, and the rules of the repository.
+"""Prometheus takes all that the service exposes, and all of the rules.
 
 Why: a sample that is written twice, or a label that scraping adds as well, fails no test of the
 service. Prometheus drops or renames it, and the alert that needs it never fires.
