@@ -286,12 +286,12 @@ def test_untracked_and_ignored_files_are_never_written_over(service):
     (root / ".gitignore").write_text("docs/\n")
     commit(root, "Ignore")
     (root / "docs").mkdir()
-    (root / "docs/slo.md").write_text("mine\n")
+    (root / "docs/objectives.md").write_text("mine\n")
     (root / "mkdocs.yml").write_text("mine too\n")
     adoption = adopt(Wanted(root))
-    assert (root / "docs/slo.md").read_text() == "mine\n"
+    assert (root / "docs/objectives.md").read_text() == "mine\n"
     assert (root / "mkdocs.yml").read_text() == "mine too\n"
-    assert {"docs/slo.md", "mkdocs.yml"} <= {part.path for part in adoption.fated(Fate.DIFFERS)}
+    assert {"docs/objectives.md", "mkdocs.yml"} <= {part.path for part in adoption.fated(Fate.DIFFERS)}
 
 
 def test_added_file_that_git_ignores_is_staged_and_said(service):
