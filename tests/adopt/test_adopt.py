@@ -291,7 +291,9 @@ def test_untracked_and_ignored_files_are_never_written_over(service):
     adoption = adopt(Wanted(root))
     assert (root / "docs/objectives.md").read_text() == "mine\n"
     assert (root / "mkdocs.yml").read_text() == "mine too\n"
-    assert {"docs/objectives.md", "mkdocs.yml"} <= {part.path for part in adoption.fated(Fate.DIFFERS)}
+    assert {"docs/objectives.md", "mkdocs.yml"} <= {
+        part.path for part in adoption.fated(Fate.DIFFERS)
+    }
 
 
 def test_added_file_that_git_ignores_is_staged_and_said(service):
