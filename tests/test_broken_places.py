@@ -111,7 +111,7 @@ def test_renamed_terraform_variable(broken, places):
         for name in ("dev", "staging", "prod")
     }
     found = places()
-    assert {check for check, _, _ in found} == {"terraform-is-documented"}
+    assert {check for check, _, _ in found} == {"terraform-is-documented", "terraform-validates"}
     assert {(path, line) for _, path, line in found} >= {
         (f"{TERRAFORM}/variables.tf", declared),
         (f"{TERRAFORM}/main.tf", used),

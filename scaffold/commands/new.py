@@ -1,9 +1,11 @@
 """``scaffold new``: a complete service repository from a handful of answers."""
 
+import secrets
 import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -180,9 +182,11 @@ def _write(
     template: Template, answers: Answers, destination: Path, *, with_git: bool
 ) -> tuple[tuple[str, ...], bool]:
     """Build the repository beside its place, then move it there in one step."""
-    made = _make_parents(destination.parent)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{destination.name}.", dir=destination.parent))
+    parent = destination.parent
+    absent = [folder for folder in (parent, *parent.parents) if not folder.exists()]
+    scratch = parent / f".{destination.name}.{secrets.token_hex(4)}"
     try:
+        _make(scratch)
         root = scratch / "repo"
         files = _render(template, answers, root)
         committed = with_git and not _belongs_to_repository(destination)
@@ -191,8 +195,9 @@ def _write(
         root.replace(destination)
     except BaseException as error:
         shutil.rmtree(scratch, ignore_errors=True)
-        if made:
-            shutil.rmtree(made, ignore_errors=True)
+        for folder in absent:
+            with suppress(OSError):  # another process has put something there
+                folder.rmdir()
         if isinstance(error, OSError):
             raise ScaffoldError(f"{destination}: cannot be written: {error}") from error
         raise
@@ -200,14 +205,11 @@ def _write(
     return files, committed
 
 
-def _make_parents(parent: Path) -> Path | None:
-    """Make missing folders; return the topmost one that was made."""
-    absent = [folder for folder in (parent, *parent.parents) if not folder.exists()]
+def _make(folder: Path) -> None:
     try:
-        parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True)
     except OSError as error:
-        raise UsageError(f"{parent}: cannot be made: {error}") from None
-    return absent[-1] if absent else None
+        raise UsageError(f"{folder.parent}: cannot be made or written: {error}") from None
 
 
 def _belongs_to_repository(place: Path) -> bool:
