@@ -51,7 +51,8 @@ def seeded_patterns(questionnaire: Questionnaire) -> tuple[str, ...]:
 def spare_seeded(sides: Sides, patterns: tuple[str, ...]) -> tuple[Sides, list[Note]]:
     """Take the template's changes to seeded files that the user edited out of the merge.
 
-    One that the user never touched follows the template like any other.
+    One that the user never touched follows the template like any other; so does one in whose place
+    the template has a folder, or a file where its folder was: the two cannot stand side by side.
     """
     theirs = dict(sides.theirs)
     notes = []
@@ -60,9 +61,16 @@ def spare_seeded(sides: Sides, patterns: tuple[str, ...]) -> tuple[Sides, list[N
             continue
         if sides.ours.get(path) == base or sides.theirs.get(path) in {base, sides.ours.get(path)}:
             continue
+        if any(_exclude(path, other) for other in sides.theirs):
+            continue
         theirs[path] = base
         notes.append(Note(path, Subject.SEEDED_KEPT, _said(path, sides.ours, sides.theirs)))
     return Sides(sides.base, sides.ours, theirs), notes
+
+
+def _exclude(one: str, other: str) -> bool:
+    """Whether one of two paths would have to be a folder for the other."""
+    return one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
 def _said(path: str, ours: Tree, theirs: Tree) -> str:

@@ -1,5 +1,7 @@
 """Files that the template makes once, and that are the user's from their first edit on."""
 
+import shutil
+
 import copier
 import pytest
 from history import LINES, QUESTIONS, edit, run, snapshot
@@ -53,6 +55,21 @@ def test_deleted_one_stays_deleted(root):
         ("code/deep/a", "the template changed this seeded file; you deleted or moved it")
     ]
     assert not (root / "code/deep/a").exists()
+
+
+@pytest.mark.parametrize("new", ["code", "code/a/b"])
+def test_edited_one_where_the_template_has_a_folder_or_a_file_for_its_folder(
+    new, history, tmp_path
+):
+    """The two cannot stand side by side under these names: a conflict, and both are there."""
+    history.release({"code/a": LINES}, SEEDED)
+    root = history.service(tmp_path / "orders")
+    shutil.rmtree(history.root / "project/code")
+    history.release({new: "x\n"})
+    edit(root, {"code/a": OURS})
+    result = run(root)
+    assert result.exit_code == Exit.CONFLICTS
+    assert {content for _, content in snapshot(root).values()} >= {OURS.encode(), b"x\n"}
 
 
 def test_edited_one_is_not_named_when_the_template_left_it_alone(root):
