@@ -92,7 +92,7 @@ def lines_of_the_user_are_kept(outcome: Outcome) -> Iterator[tuple[str, str]]:
     for path, file in outcome.mine.items():
         for line in lines(file) - before - after:
             waits = any(line in content for all_ in outcome.unmerged.values() for content in all_)
-            if not (waits and _is_reported(outcome, path, file)):
+            if not (waits and _is_reported(outcome, path)):
                 yield path, repr(line)
 
 
@@ -101,7 +101,7 @@ def removed_lines_stay_removed(outcome: Outcome) -> Iterator[tuple[str, str]]:
     mine, after = _said(outcome.mine), _said(outcome.after)
     for path, file in outcome.old.items():
         for line in (lines(file) - mine) & after:
-            if not _is_reported(outcome, path, file):
+            if not _is_reported(outcome, path):
                 yield path, repr(line)
 
 
@@ -113,7 +113,7 @@ def files_of_the_user_stay(outcome: Outcome) -> Iterator[tuple[str, str]]:
             stands = stands or _heir(outcome, path, file) is not None
         elif path in outcome.old:
             continue
-        if not stands and not _is_reported(outcome, path, file):
+        if not stands and not _is_reported(outcome, path):
             yield path, "is gone"
 
 
@@ -121,7 +121,7 @@ def deleted_files_stay_deleted(outcome: Outcome) -> Iterator[tuple[str, str]]:
     """And those that were moved do not come back where they were."""
     for path, file in outcome.old.items():
         is_back = path not in outcome.mine and path in outcome.after
-        if is_back and not _is_reported(outcome, path, file):
+        if is_back and not _is_reported(outcome, path):
             yield path, "is back"
 
 
@@ -129,7 +129,7 @@ def modes_and_line_ends_stay(outcome: Outcome) -> Iterator[tuple[str, str]]:
     """A file that the user made executable, or a link, or turned to CRLF, is so still."""
     for path, file in outcome.mine.items():
         before, heir = outcome.old.get(path), _heir(outcome, path, file)
-        if before is None or heir is None or _is_reported(outcome, path, file):
+        if before is None or heir is None or _is_reported(outcome, path):
             continue
         if file.mode not in {before.mode, heir.mode}:
             yield path, f"mode {file.mode:o} became {heir.mode:o}"
@@ -145,7 +145,7 @@ def untouched_files_follow_the_template(outcome: Outcome) -> Iterator[tuple[str,
         if _is_touched(outcome, path, file):
             continue
         expected, actual = outcome.new.get(path), outcome.after.get(path)
-        if expected != actual and not _is_reported(outcome, path, file):
+        if expected != actual and not _is_reported(outcome, path):
             yield path, "is not as the template has it"
 
 
@@ -154,7 +154,7 @@ def lines_of_the_template_arrive(outcome: Outcome) -> Iterator[tuple[str, str]]:
     before, after = _said(outcome.old), _said(outcome.after)
     for path, file in outcome.new.items():
         for line in lines(file) - before - after:
-            if not _is_reported(outcome, path, file):
+            if not _is_reported(outcome, path):
                 yield path, repr(line)
 
 
@@ -163,7 +163,7 @@ def lines_removed_by_the_template_go(outcome: Outcome) -> Iterator[tuple[str, st
     new, after = _said(outcome.new), _said(outcome.after)
     for path, file in outcome.old.items():
         for line in (lines(file) - new) & after if path in outcome.new else ():
-            if not _is_reported(outcome, path, file):
+            if not _is_reported(outcome, path):
                 yield path, repr(line)
 
 
@@ -175,14 +175,14 @@ def modes_of_the_template_arrive(outcome: Outcome) -> Iterator[tuple[str, str]]:
         own = outcome.mine.get(path, before)
         if before.mode == file.mode or heir is None or own.mode != before.mode:
             continue
-        if heir.mode != file.mode and not _is_reported(outcome, path, file):
+        if heir.mode != file.mode and not _is_reported(outcome, path):
             yield path, f"mode {file.mode:o} did not arrive"
 
 
 def new_files_are_seen(outcome: Outcome) -> Iterator[tuple[str, str]]:
     """By git: else nobody commits them."""
     for path in outcome.unseen & (outcome.new.keys() - outcome.old.keys() - outcome.mine.keys()):
-        if not _is_reported(outcome, path, outcome.new[path]):
+        if not _is_reported(outcome, path):
             yield path, "git ignores it"
 
 
@@ -264,10 +264,13 @@ def _is_touched(outcome: Outcome, path: str, file: File) -> bool:
     )
 
 
-def _is_reported(outcome: Outcome, path: str, file: File) -> bool:
+def _is_reported(outcome: Outcome, path: str) -> bool:
     """Whether the report names a file: by this path, or by one where any side has its lines."""
     reported = outcome.conflicts | outcome.notes
-    trees = (outcome.old, outcome.mine, outcome.new, outcome.after)
+    sides = (outcome.old, outcome.mine, outcome.new)
+    own = frozenset().union(*(lines(side[path]) for side in sides if path in side))
     return path in reported or any(
-        lines(tree[name]) & lines(file) for tree in trees for name in reported & tree.keys()
+        lines(tree[name]) & own
+        for tree in (*sides, outcome.after)
+        for name in reported & tree.keys()
     )
