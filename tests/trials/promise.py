@@ -119,9 +119,8 @@ def files_of_the_user_stay(outcome: Outcome) -> Iterator[tuple[str, str]]:
 
 def deleted_files_stay_deleted(outcome: Outcome) -> Iterator[tuple[str, str]]:
     """And those that were moved do not come back where they were."""
-    for path, file in outcome.old.items():
-        is_back = path not in outcome.mine and path in outcome.after
-        if is_back and not _is_reported(outcome, path):
+    for path in (outcome.old.keys() - outcome.mine.keys()) & outcome.after.keys():
+        if not _is_reported(outcome, path):
             yield path, "is back"
 
 
