@@ -139,13 +139,18 @@ class Template:
 
 
 @contextmanager
-def open_template(source: str | None = None, version: str | None = None) -> Iterator[Template]:
+def open_template(
+    source: str | None = None,
+    version: str | None = None,
+    known: tuple[releases.Release, ...] | None = None,
+) -> Iterator[Template]:
     """Bring a template version onto this machine for the length of a ``with`` block.
 
     Args:
         source: folder, bundle, git repository or git URL; None is the packaged template.
         version: a release; of a repository also a branch or commit. None is the newest release,
             or the head where nothing was released.
+        known: the source's releases, where the caller has them already.
 
     Raises:
         UsageError: no such source or version.
@@ -158,7 +163,7 @@ def open_template(source: str | None = None, version: str | None = None) -> Iter
         yield working_folder(Path(address))
         return
     recorded = PACKAGED if address == str(releases.BUNDLE) else address
-    known = releases.releases(source)
+    known = releases.releases(source) if known is None else known
     release = releases.find(known, version) if version else next(iter(known), None)
     if release:
         root = releases.unpacked(address, release)

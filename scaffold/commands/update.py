@@ -8,11 +8,9 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scaffold.answers import ANSWERS_FILE
-from scaffold.carried import Carried
-from scaffold.commands.new import parse_data, read_data_file
 from scaffold.merging.checkout import (
     Checkout,
     find_checkout,
@@ -32,8 +30,12 @@ from scaffold.merging.verdict import Resolve, Style, Terms
 from scaffold.merging.writing import Work, alone_in, changes_of, now_in, require_reach, write
 from scaffold.own import read_own, without_own
 from scaffold.recorded import Recorded, is_newer, read_recorded, require_version
-from scaffold.template import Template, open_template
+from scaffold.releases import Release, find, releases
 from scaffold.update import Conflict, Kind, Note, Replies, Subject, Update
+
+if TYPE_CHECKING:
+    from scaffold.carried import Carried
+    from scaffold.template import Template
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,10 @@ class _Versions:
         carried: the answers to the new version.
     """
 
-    old: Template
-    new: Template
+    old: "Template"
+    new: "Template"
     recorded: Recorded
-    carried: Carried
+    carried: "Carried"
 
 
 def _update(
@@ -101,9 +103,17 @@ def _update(
 ) -> Update:
     recorded = read_recorded(checkout.folder)
     require_version(recorded, checkout.folder)
+    known = releases(recorded.source)
+    if _is_current(wanted, recorded, known):
+        at = recorded.version
+        left = _left_over(checkout)
+        return Update(str(wanted.path), recorded.source, at, at, conflicts=left)
+
+    from scaffold.template import open_template  # noqa: PLC0415 - what is current needs no Jinja
+
     with (
-        open_template(recorded.source, recorded.version) as old,
-        open_template(recorded.source, wanted.to) as found,
+        open_template(recorded.source, recorded.version, known) as old,
+        open_template(recorded.source, wanted.to, known) as found,
     ):
         new = found if wanted.to or is_newer(found.version, old.version) else old
         carried = new.answers_from(recorded.values, _changes(wanted), old.questionnaire)
@@ -125,6 +135,14 @@ def _update(
             facts = {"from": recorded.version, "to": new.version, "tree": checkout.tree}
             write(checkout, store, work, facts, finished)
             return replace(result, applied=True)
+
+
+def _is_current(wanted: Wanted, recorded: Recorded, known: tuple[Release, ...]) -> bool:
+    """Whether the version that is wanted is there already, and no answer is given."""
+    if wanted.data or wanted.data_file:
+        return False
+    target = find(known, wanted.to) if wanted.to else next(iter(known), None)
+    return target is not None and target == find(known, recorded.version)
 
 
 def _result(wanted: Wanted, versions: _Versions) -> Update:
@@ -180,11 +198,13 @@ def _sides(
 
 
 def _changes(wanted: Wanted) -> dict[str, Any]:
+    from scaffold.commands.new import parse_data, read_data_file  # noqa: PLC0415 - as above
+
     from_file = read_data_file(wanted.data_file) if wanted.data_file else {}
     return {**from_file, **parse_data(wanted.data)}
 
 
-def _replies(recorded: Recorded, carried: Carried) -> Replies:
+def _replies(recorded: Recorded, carried: "Carried") -> Replies:
     values = carried.answers.values
     return Replies(
         new={key: values[key] for key in carried.taken_by_default},

@@ -12,12 +12,15 @@ files is kept in the repository: what the template made is known by rendering it
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from scaffold.drift import Owner
 from scaffold.errors import ScaffoldError
 from scaffold.merging.merge import Sides, Tree
-from scaffold.questions import Questionnaire
 from scaffold.update import Note, Subject
+
+if TYPE_CHECKING:
+    from scaffold.questions import Questionnaire
 
 _SETTING = "_scaffold_seeded"
 
@@ -36,7 +39,7 @@ def owner_of(path: str, rendered: Mapping[str, object], patterns: tuple[str, ...
     return Owner.SEEDED if seeded else Owner.MANAGED
 
 
-def seeded_patterns(questionnaire: Questionnaire) -> tuple[str, ...]:
+def seeded_patterns(questionnaire: "Questionnaire") -> tuple[str, ...]:
     """Which files a template leaves to the user once they are made.
 
     Raises:
