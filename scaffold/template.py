@@ -14,7 +14,7 @@ import jinja2
 
 from scaffold import git, releases, renderer
 from scaffold.answers import ANSWERS_FILE, Answers
-from scaffold.bundle import check_out
+from scaffold.bundle import Release, check_out
 from scaffold.carried import Carried, carry
 from scaffold.errors import Exit, ScaffoldError, UsageError
 from scaffold.questions import Questionnaire, read_questionnaire
@@ -142,7 +142,7 @@ class Template:
 def open_template(
     source: str | None = None,
     version: str | None = None,
-    known: tuple[releases.Release, ...] | None = None,
+    known: tuple[Release, ...] | None = None,
 ) -> Iterator[Template]:
     """Bring a template version onto this machine for the length of a ``with`` block.
 

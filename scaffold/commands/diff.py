@@ -1,7 +1,6 @@
 """``scaffold diff``: what the user changed against the template version of a repository."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from scaffold.drift import Difference, Drift, Owner
 from scaffold.merging.checkout import Checkout, find_checkout, read_index
 from scaffold.merging.line_ends import write_renders
 from scaffold.merging.merge import Tree
-from scaffold.merging.objects import ObjectFolder
+from scaffold.merging.objects import ObjectFolder, scratch_objects
 from scaffold.merging.seeded import owner_of, seeded_patterns
 from scaffold.merging.writing import undo_interrupted
 from scaffold.own import read_own, without_own
@@ -45,9 +44,8 @@ def diff(root: Path, *, patch: bool = False) -> Drift:
     require_version(recorded, root)
     with (
         open_template(recorded.source, recorded.version) as template,
-        tempfile.TemporaryDirectory(prefix="scaffold-diff-") as scratch,
+        scratch_objects(checkout.algorithm) as store,
     ):
-        store = ObjectFolder(Path(scratch), checkout.algorithm)
         rendered = template.rendered(template.answers_from(recorded.values).answers)
         files = without_own(rendered.files, read_own(root))
         ours = read_index(checkout)

@@ -4,13 +4,13 @@ Nothing is committed. As after ``git merge --no-commit`` what merged is staged, 
 stands in the index as unmerged, so that git refuses to commit it before it is settled.
 """
 
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scaffold.answers import ANSWERS_FILE
+from scaffold.bundle import Release
 from scaffold.merging.checkout import (
     Checkout,
     find_checkout,
@@ -21,7 +21,7 @@ from scaffold.merging.checkout import (
 )
 from scaffold.merging.line_ends import write_renders
 from scaffold.merging.merge import Sides, merge
-from scaffold.merging.objects import Entry, ObjectFolder
+from scaffold.merging.objects import Entry, ObjectFolder, scratch_objects
 from scaffold.merging.obstacles import case_clashes, spare_untracked
 from scaffold.merging.seeded import seeded_patterns, spare_seeded
 from scaffold.merging.settlement import settle
@@ -30,7 +30,7 @@ from scaffold.merging.verdict import Resolve, Style, Terms
 from scaffold.merging.writing import Work, alone_in, changes_of, now_in, require_reach, write
 from scaffold.own import read_own, without_own
 from scaffold.recorded import Recorded, is_newer, read_recorded, require_version
-from scaffold.releases import Release, find, releases
+from scaffold.releases import find, releases
 from scaffold.update import Conflict, Kind, Note, Replies, Subject, Update
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def _update(
         versions = _Versions(old, new, recorded, carried)
         if old.version == new.version and dict(carried.answers.values) == recorded.values:
             return replace(_result(wanted, versions), conflicts=_left_over(checkout))
-        with tempfile.TemporaryDirectory(prefix="scaffold-update-") as scratch:
-            store = ObjectFolder(Path(scratch), checkout.algorithm)
+        with scratch_objects(checkout.algorithm) as store:
             work = _work_out(wanted, checkout, store, versions, resolve)
             result = replace(
                 _result(wanted, versions),

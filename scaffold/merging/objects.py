@@ -6,9 +6,11 @@ Only writing stands here; git reads them.
 import hashlib
 import os
 import shutil
+import tempfile
 import zlib
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from scaffold.rendered import File
 
 SUBMODULE = "160000"
 _TREE = "40000"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - in it, tempfile makes a folder that is ours alone
+_ROOMY_BYTES = 256 * 1024 * 1024
 _AUTHOR = b"scaffold <scaffold@localhost> 0 +0000"
 
 
@@ -116,6 +120,22 @@ class ObjectFolder:
 
     def _path(self, oid: str) -> Path:
         return self.root / oid[:2] / oid[2:]
+
+
+@contextmanager
+def scratch_objects(algorithm: str) -> Iterator[ObjectFolder]:
+    """Make a folder of loose objects that is gone after the ``with`` block.
+
+    Objects are many small files in many folders, which disks are slow to make and to remove: where
+    the machine has a file system in memory, and room in it, they stand there. ``TMPDIR`` wins.
+    """
+    with tempfile.TemporaryDirectory(prefix="scaffold-objects-", dir=_memory()) as place:
+        yield ObjectFolder(Path(place), algorithm)
+
+
+def _memory() -> Path | None:
+    usable = "TMPDIR" not in os.environ and _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
+    return _MEMORY if usable and shutil.disk_usage(_MEMORY).free > _ROOMY_BYTES else None
 
 
 def _framed(kind: str, content: bytes) -> bytes:

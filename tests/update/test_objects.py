@@ -1,9 +1,11 @@
 """Objects written by hand: git itself reads them, and gives them the same ids."""
 
+import tempfile
+
 import pytest
 from history import git, put
 
-from scaffold.merging.objects import Entry, ObjectFolder
+from scaffold.merging.objects import Entry, ObjectFolder, scratch_objects
 from scaffold.rendered import EXECUTABLE, LINK, File, read
 
 NAMES = ("a", "a.b", "a0", "a/b", "a-b/c", "deep/down/x", "na\u00efve \U0001f600", "new\nline")
@@ -55,3 +57,13 @@ def test_entry_of_a_submodule_is_kept(tmp_path):
     store = ObjectFolder(tmp_path / ".git/objects")
     tree = store.write_tree({"library": Entry("160000", "1" * 40)})
     assert git("ls-tree", tree, cwd=tmp_path) == f"160000 commit {'1' * 40}\tlibrary\n"
+
+
+def test_scratch_folder_is_gone_afterwards(tmp_path, monkeypatch):
+    """And it stands where the user wants such things to stand."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with scratch_objects("sha1") as store:
+        store.write_blob(b"content")
+        assert store.root.parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
