@@ -16,9 +16,11 @@ from trials.stage import Stage, Trial, read_tree, set_up
 from scaffold.commands.rollback import rollback
 from scaffold.merging.verdict import Style
 
-KEPT_BY_COPIER = {"user made a changed file executable"}
-QUICK = settings(max_examples=20, derandomize=True)
-LONG = settings(max_examples=120, print_blob=True)
+COPIER_MAY_KEEP = {  # it crashes, having changed nothing; or it depends on the trial
+    *("user made a changed file executable", "file on one side, folder on the other", "anything"),
+}
+QUICK = settings(max_examples=40, derandomize=True)
+LONG = settings(max_examples=400, print_blob=True)
 
 
 def edits(kinds: tuple[Kind, ...], paths: list[str]) -> st.SearchStrategy[tuple[Edit, ...]]:
@@ -104,9 +106,9 @@ def test_known_loss_is_none(name, room):
 
 
 @pytest.mark.conformance
-@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("name", sorted(CLASSES.keys() - COPIER_MAY_KEEP))
 def test_laws_find_what_copier_loses(name, room):
-    """They are no laws that everything keeps."""
+    """They are no laws that everything keeps: in the same trials scaffold breaks none of them."""
     trial = CLASSES[name](Random(0))  # noqa: S311 - the same trial in every run
-    found = breaches(by_copier(trial, set_up(trial, room)))
-    assert bool(found) is (name not in KEPT_BY_COPIER)
+    assert breaches(by_copier(trial, set_up(trial, room))) != []
+    assert breaches(by_scaffold(trial, set_up(trial, room))) == []
