@@ -16,6 +16,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+import copier
 from peers import CRUFT, Peer, peers
 
 from scaffold.commands.check_update import check_update
@@ -73,9 +74,20 @@ def compare(all_: tuple[Peer, ...]) -> None:
         sys.exit("the updated trees differ: nothing to compare")
 
 
+def called(all_: tuple[Peer, ...]) -> dict[str, Callable[[], object]]:
+    """An update by the program's own call within this process, where this process has it."""
+    ours, copiers, _ = all_
+    return {
+        "scaffold": lambda: update(Wanted(ours.place)),
+        "copier": lambda: copier.run_update(
+            copiers.place, settings=copier.Settings(), defaults=True, overwrite=True, quiet=True
+        ),
+    }
+
+
 def updates(all_: tuple[Peer, ...], rounds: int) -> list[str]:
     """Rows of updates that have something to do."""
-    ours, *others = all_
+    ours, *_ = all_
     works = {peer.name: started(peer.update, peer.place) for peer in all_}
     restore: dict[str, Callable[[], object]] = {peer.name: peer.restore for peer in all_}
     warm = in_turn(rounds, works, restore)
@@ -84,36 +96,33 @@ def updates(all_: tuple[Peer, ...], rounds: int) -> list[str]:
         ours.restore()
         shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
-    within = in_turn(rounds, {"scaffold": lambda: update(Wanted(ours.place))}, restore)
-    peers_times = {peer.name: warm[peer.name] for peer in others}
+    within = in_turn(rounds, called(all_), restore)
     return [
         row("update, warm", warm),
+        row("  both in-process", within),
         row("update, cold cache", in_turn(rounds, works, {**restore, "scaffold": cold})),
-        row("update, in-process, warm", within | peers_times),
     ]
 
 
 def looks(all_: tuple[Peer, ...], rounds: int) -> list[str]:
     """Rows of what changes nothing, in repositories that are current."""
-    ours, *others = all_
+    ours, *_ = all_
     for peer in all_:
         peer.bring()
     current = in_turn(rounds, {peer.name: started(peer.update, peer.place) for peer in all_}, {})
     checks = in_turn(rounds, {peer.name: started(peer.check, peer.place) for peer in all_}, {})
     differ = (peer for peer in all_ if peer.diff)
     diffs = in_turn(rounds, {peer.name: started(peer.diff, peer.place) for peer in differ}, {})
-
-    def within(work: Callable[[], object], beside: Times) -> Times:
-        times = in_turn(rounds, {"scaffold": work}, {"scaffold": work})
-        return times | {peer.name: beside[peer.name] for peer in others if peer.name in beside}
-
+    calls = in_turn(rounds, called(all_), called(all_))  # each once before, so that it is warm
+    check = in_turn(rounds, {"scaffold": lambda: check_update(ours.place)}, {})
+    compared = in_turn(rounds, {"scaffold": lambda: diff(ours.place)}, {})
     return [
         row("update, already current", current),
-        row("  the same in-process", within(lambda: update(Wanted(ours.place)), current)),
+        row("  both in-process", calls),
         row("check-update", checks),
-        row("  the same in-process", within(lambda: check_update(ours.place), checks)),
+        row("  ours in-process", checks | check),
         row("diff", diffs),
-        row("  the same in-process", within(lambda: diff(ours.place), diffs)),
+        row("  ours in-process", diffs | compared),
     ]
 
 
