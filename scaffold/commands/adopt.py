@@ -6,7 +6,6 @@ own files are named in ``.scaffold.yml``, so that later updates leave them alone
 
 import os
 import shlex
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from scaffold.commands.new import parse_data, read_data_file, typed
 from scaffold.errors import UsageError
 from scaffold.merging.checkout import Checkout, find_checkout, ignored, read_blobs, read_clean
 from scaffold.merging.line_ends import write_renders
-from scaffold.merging.objects import Entry, ObjectFolder
+from scaffold.merging.objects import Entry, ObjectFolder, scratch_objects
 from scaffold.merging.settlement import Settlement
 from scaffold.merging.transaction import recover
 from scaffold.merging.writing import Work, alone_in, now_in, require_reach, write
@@ -80,8 +79,7 @@ def adopt(
             former = _former(wanted, checkout.folder, template.source)
             plan = make_plan(checkout.folder, template, given, former, ask)
             result = _result(wanted, template, given, _with_ignored(checkout, plan))
-            with tempfile.TemporaryDirectory(prefix="scaffold-adopt-") as scratch:
-                store = ObjectFolder(Path(scratch), checkout.algorithm)
+            with scratch_objects(checkout.algorithm) as store:
                 work = _work_out(checkout, store, plan, began)
                 if wanted.dry_run:
                     return result
