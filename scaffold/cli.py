@@ -87,7 +87,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the 
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="The service's name (DNS-1123 label).")],
+    name: Annotated[str, typer.Argument(help="The repository's name (DNS-1123 label).")],
     path: Annotated[
         Path | None, typer.Argument(help="Where the repository is to stand. [default: ./NAME]")
     ] = None,
@@ -107,7 +107,10 @@ def new(
     ] = False,
     template: Annotated[
         str | None,
-        typer.Option(help="Folder, git bundle, repository or URL. [default: the packaged one]"),
+        typer.Option(
+            help="service or platform; or a folder (./platform), git bundle, repository or URL. "
+            "[default: service]"
+        ),
     ] = None,
     template_version: Annotated[
         str | None,
@@ -119,7 +122,7 @@ def new(
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Create a service repository."""
+    """Create a repository: a service's, or that of the platform that services run on."""
     from scaffold.commands.new import Wanted, create
 
     wanted = Wanted(
@@ -167,7 +170,7 @@ def adopt(
         bool, typer.Option("--from-cruft", help="Take over the answers in .cruft.json.")
     ] = False,
     template: Annotated[
-        str | None, typer.Option(help="Folder, git repository or URL. [default: the packaged one]")
+        str | None, typer.Option(help="Folder, git repository or URL. [default: service]")
     ] = None,
     template_version: Annotated[
         str | None, typer.Option(help="Tag or commit of the template. [default: newest release]")
@@ -367,10 +370,10 @@ def rollback(path: Repository = Path(), output_format: Form = ListFormat.TEXT) -
 
 @app.command("list")
 def list_(
-    template: Annotated[str | None, typer.Option(help="Another template's source.")] = None,
+    template: Annotated[str | None, typer.Option(help="As of `new`. [default: service]")] = None,
     output_format: Annotated[ListFormat, typer.Option(help="Form of the list.")] = ListFormat.TEXT,
 ) -> None:
-    """List checks, languages and template versions."""
+    """List checks, languages and templates with their versions."""
     from dataclasses import asdict
     from json import dumps
 
@@ -384,7 +387,9 @@ def list_(
     _out("Checks\n")
     for entry in known.checks:
         _out(f"  {entry.id:{width}}  {entry.level:6}  {entry.title}\n")
-    _out(f"\nLanguages\n  {', '.join(known.languages)}\n")
+    if known.languages:
+        _out(f"\nLanguages\n  {', '.join(known.languages)}\n")
+    _out(f"\nTemplates\n  {', '.join(known.packaged)}\n")
     _out(f"\nTemplate {known.template}\n  {', '.join(known.template_versions) or 'no versions'}\n")
 
 
@@ -475,7 +480,8 @@ def incident_new(
 def release(
     version: Annotated[str, typer.Argument(help="Version of the new release, such as 1.2.0.")],
     template: Annotated[
-        Path | None, typer.Option(help="Folder of the template. [default: this checkout's]")
+        Path | None,
+        typer.Option(help="Folder of the template. [default: templates/service of this checkout]"),
     ] = None,
     bundle: Annotated[
         Path | None, typer.Option(help="Git bundle that holds the releases, made if need be.")
@@ -495,14 +501,17 @@ def release(
 @template_app.command()
 def publish(
     url: Annotated[str, typer.Argument(help="Git repository to push to.")],
+    template: Annotated[
+        str | None, typer.Option(help="Packaged template, service or platform. [default: service]")
+    ] = None,
     bundle: Annotated[
-        Path | None, typer.Option(help="Git bundle of releases. [default: the packaged one]")
+        Path | None, typer.Option(help="Git bundle of another template's releases.")
     ] = None,
 ) -> None:
     """Push every release to a git server, where copier finds them; nothing is overwritten."""
     from scaffold.commands.template import publish as push
 
-    _out("".join(f"{version}\n" for version in push(url, bundle)))
+    _out("".join(f"{version}\n" for version in push(url, bundle, template)))
 
 
 def main() -> NoReturn:

@@ -6,6 +6,7 @@ import re
 import shutil
 import stat
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
@@ -15,24 +16,67 @@ from scaffold.bundle import Release, check_out, newest_first, read_releases
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.turns import alone
 
-PACKAGED = "scaffold:service"
-"""How an answers file names the template that travels with this program."""
+_HERE = Path(__file__).parent
+_TEMPLATES = _HERE.parent / "templates"
 
-BUNDLE = Path(__file__).with_name("service.bundle")
-"""Its released history."""
+
+@dataclass(frozen=True)
+class Packaged:
+    """A template that travels with this program.
+
+    Attributes:
+        source: how an answers file names it.
+        bundle: its released history.
+        folder: in a checkout, what its releases are made from.
+    """
+
+    source: str
+    bundle: Path
+    folder: Path
+
+
+PACKAGED = {
+    "service": Packaged("scaffold:service", _HERE / "service.bundle", _TEMPLATES / "service"),
+    "platform": Packaged("scaffold:platform", _HERE / "platform.bundle", _TEMPLATES / "platform"),
+}
+"""By the name that a user gives."""
+
+DEFAULT = "service"
+"""Which one is meant where none is named."""
 
 _SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
 _NAMED = 5
 
 
+def packaged(source: str | None) -> Packaged | None:
+    """The packaged template that a user or an answers file names, if it is one."""
+    name = DEFAULT if source is None else source
+    return PACKAGED.get(name.removeprefix("scaffold:"))
+
+
+def packaged_at(place: Path) -> Packaged | None:
+    """The packaged template whose folder or bundle stands at a place, if it is one's."""
+    place = place.resolve()
+    return next(
+        (
+            each
+            for each in PACKAGED.values()
+            if place in {each.folder.resolve(), each.bundle.resolve()}
+        ),
+        None,
+    )
+
+
 def origin(source: str | None) -> str:
     """What git reads for a source: the path of a bundle or repository, or a URL.
+
+    The name of a packaged template comes before a folder of that name; ``./platform`` is a folder.
 
     Raises:
         UsageError: the source is neither.
     """
-    if source in {None, PACKAGED}:
-        return str(BUNDLE)
+    if known := packaged(source):
+        return str(known.bundle)
     path = Path(str(source)).expanduser()
     if path.exists():
         return str(path.resolve())
@@ -41,7 +85,9 @@ def origin(source: str | None) -> str:
         if address.startswith(short):
             address = long + address.removeprefix(short).lstrip("/")
     if not re.match(r"[a-z+]+://|[^/]+@[^/]+:", address):
-        raise UsageError(f"--template {source}: neither a folder nor a git URL")
+        raise UsageError(
+            f"--template {source}: neither a folder nor a git URL, nor one of {', '.join(PACKAGED)}"
+        )
     return address
 
 

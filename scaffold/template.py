@@ -18,13 +18,13 @@ from scaffold.bundle import Release, check_out
 from scaffold.carried import Carried, carry
 from scaffold.errors import Exit, ScaffoldError, UsageError
 from scaffold.questions import Questionnaire, read_questionnaire
-from scaffold.releases import PACKAGED
 from scaffold.render_cache import remembered
 from scaffold.rendered import File, Rendered, read
 from scaffold.subset import BeyondError
 
-SERVICE = Path(__file__).parent.parent / "templates" / "service"
-"""In a checkout, the folder that the releases are made from."""
+SERVICE = releases.PACKAGED["service"].folder
+PLATFORM = releases.PACKAGED["platform"].folder
+"""In a checkout, the folders that the releases are made from."""
 
 
 class UntrustedTemplateError(ScaffoldError):
@@ -147,7 +147,8 @@ def open_template(
     """Bring a template version onto this machine for the length of a ``with`` block.
 
     Args:
-        source: folder, bundle, git repository or git URL; None is the packaged template.
+        source: packaged template, folder, bundle, git repository or git URL; None is the packaged
+            template of a service.
         version: a release; of a repository also a branch or commit. None is the newest release,
             or the head where nothing was released.
         known: the source's releases, where the caller has them already.
@@ -162,7 +163,7 @@ def open_template(
             raise UsageError(f"--template-version {version}: {source} is a folder without versions")
         yield working_folder(Path(address))
         return
-    recorded = PACKAGED if address == str(releases.BUNDLE) else address
+    recorded = _named(address)
     known = releases.releases(source) if known is None else known
     release = releases.find(known, version) if version else next(iter(known), None)
     if release:
@@ -187,14 +188,20 @@ def working_folder(folder: Path, source: str | None = None) -> Template:
 
     Args:
         folder: holds ``copier.yml``.
-        source: what the answers file is to record; None is the folder, and the checkout's own goes
-            by the name that its releases have.
+        source: what the answers file is to record; None is the folder, and the checkout's own go
+            by the names that their releases have.
 
     Raises:
         UntrustedTemplateError: as :func:`open_template`.
     """
-    ours = folder.resolve() == SERVICE.resolve()
-    return _trusted(source or (PACKAGED if ours else str(folder.resolve())), "", folder.resolve())
+    folder = folder.resolve()
+    return _trusted(source or _named(str(folder)), "", folder)
+
+
+def _named(address: str) -> str:
+    """What an answers file calls a source: the name of a packaged template, or where it is."""
+    ours = releases.packaged_at(Path(address))
+    return ours.source if ours else address
 
 
 def _trusted(source: str, version: str, root: Path, commit: str = "") -> Template:

@@ -92,6 +92,7 @@ def test_new_without_terminal_names_the_flags(tmp_path):
         (("list", "--template", "/no/such"), 2, "neither a folder nor a git URL"),
         (("incident", "new"), 2, "Missing option '--alert'"),
         (("incident", "new", "--alert", "page.json"), 2, "no .copier-answers.yml here"),
+        (("template", "publish", ".", "--template", "fleet"), 2, "service, platform are"),
         (("template", "release", "first"), 2, "is no version as PEP 440 knows them"),
         (("template", "release", "99.0.0", "--template", "."), 2, "--bundle: name the file"),
         (("template", "release", "99.0.0", "--date", "tomorrow"), 2, "does not match the format"),
@@ -148,6 +149,24 @@ def test_list_names_every_check():
     content = json.loads(run("list", "--output-format", "json").stdout)
     assert [entry["id"] for entry in content["checks"]] == [check.ID for check in CHECKS]
     assert content["languages"] == ["python", "go", "typescript"]
+    assert content["packaged"] == ["service", "platform"]
+
+
+def test_list_of_a_platform_has_no_languages():
+    """A heading without anything under it says nothing."""
+    lines = run("list", "--template", "platform").stdout.splitlines()
+    assert "Languages" not in lines
+    assert lines[lines.index("Templates") + 1] == "  service, platform"
+    assert "Template scaffold:platform" in lines
+
+
+def test_new_makes_a_platform(tmp_path):
+    """By the name of its template; the command that is printed makes the same again."""
+    words = ("new", "obs", str(tmp_path / "obs"), "--template", "platform", "--defaults")
+    done = run(*words)
+    assert done.returncode == 0, done.stderr
+    assert "    charts.yaml" in done.stdout.splitlines()
+    assert "--template platform --defaults" in done.stderr
 
 
 def test_explain_shows_the_page():

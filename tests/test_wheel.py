@@ -1,4 +1,4 @@
-"""What is installed is what is tested: the wheel carries every release of the template."""
+"""What is installed is what is tested: the wheel carries every release of every template."""
 
 import json
 import os
@@ -13,8 +13,9 @@ import yaml
 from scaffold import lock
 from scaffold.answers import ANSWERS_FILE
 from scaffold.bundle import read_releases
+from scaffold.checks import PLATFORM_CHECKS
 from scaffold.commands.new import Wanted, create
-from scaffold.releases import BUNDLE, PACKAGED
+from scaffold.releases import PACKAGED
 
 ROOT = Path(__file__).parent.parent
 
@@ -81,16 +82,25 @@ def test_sources_of_programs_are_installed(installed):
     assert all((installed / "scaffold/toolbox" / name).is_file() for name in sources)
 
 
-def test_installed_program_has_every_release(scaffold, tmp_path):
-    """The whole history travels, and each version of it renders."""
-    released = [release.version for release in read_releases(BUNDLE)]
-    listed = json.loads(scaffold("list", "--output-format", "json"))
+@pytest.mark.parametrize("name", PACKAGED)
+def test_installed_program_has_every_release(name, scaffold, tmp_path):
+    """The whole history travels, and each version of it renders, without network."""
+    released = [release.version for release in read_releases(PACKAGED[name].bundle)]
+    listed = json.loads(scaffold("list", "--template", name, "--output-format", "json"))
     assert listed["template_versions"] == released
     for version in released:
         words = ("--template-version", version, "--defaults", "--no-git", "--quiet")
-        scaffold("new", "orders", version, *words)
+        scaffold("new", "orders", version, "--template", name, *words)
         answers = yaml.safe_load((tmp_path / version / ANSWERS_FILE).read_text())
-        assert (answers["_commit"], answers["_src_path"]) == (version, PACKAGED)
+        assert (answers["_commit"], answers["_src_path"]) == (version, PACKAGED[name].source)
+
+
+def test_installed_program_proves_a_platform(scaffold):
+    """Made of the newest release, and judged by what a platform is judged by."""
+    scaffold("new", "obs", "--template", "platform", "--defaults", "--quiet")
+    report = json.loads(scaffold("verify", "obs", "--level", "static", "--output-format", "json"))
+    static = [check.ID for check in PLATFORM_CHECKS if check.LEVEL == "static"]
+    assert [row["check"] for row in report["rows"]] == static
 
 
 def test_installed_program_publishes_and_releases(scaffold, tmp_path):

@@ -6,7 +6,7 @@ from inspect import cleandoc
 from scaffold.checks import CHECKS, FAMILIES
 from scaffold.errors import UsageError
 from scaffold.formats.html import Page
-from scaffold.releases import releases
+from scaffold.releases import PACKAGED, releases
 from scaffold.runner import title
 from scaffold.template import open_template
 
@@ -27,13 +27,15 @@ class Catalogue:
 
     Attributes:
         checks: in the order in which they run.
-        languages: choices of the template's question.
+        languages: choices of the template's question; none of a template that does not ask.
+        packaged: templates that travel with this program, by the names that ``--template`` takes.
         template: source of the template.
         template_versions: newest first.
     """
 
     checks: tuple[CheckEntry, ...]
     languages: tuple[str, ...]
+    packaged: tuple[str, ...]
     template: str
     template_versions: tuple[str, ...]
 
@@ -47,13 +49,19 @@ def entries() -> tuple[CheckEntry, ...]:
 
 
 def catalogue(source: str | None = None) -> Catalogue:
-    """What there is, for the packaged template or another one."""
+    """What there is, for the packaged template of services or another one."""
     with open_template(source) as template:
         question = next((q for q in template.questionnaire.questions if q.name == "language"), None)
         languages = tuple(str(value) for value in question.choices.values()) if question else ()
         newest = (template.version,) if template.version else ()
         released = tuple(release.version for release in releases(source))
-        return Catalogue(entries(), languages, template.source, released or newest)
+        return Catalogue(
+            checks=entries(),
+            languages=languages,
+            packaged=tuple(PACKAGED),
+            template=template.source,
+            template_versions=released or newest,
+        )
 
 
 def pages() -> dict[str, Page]:

@@ -43,13 +43,13 @@ class Wanted:
     """What the user asked for.
 
     Attributes:
-        name: the service's name.
+        name: the repository's name.
         path: where the repository is to stand; None is a folder of that name here.
         language: shorthand for the answer of that name.
         data: other answers, as typed.
         data_file: YAML file of answers; ``data`` wins over it.
         defaults: take the default of every answer that is not given.
-        template: folder, git repository or URL; None is the packaged template.
+        template: packaged template, folder, git repository or URL; None is that of services.
         template_version: tag or commit.
         git: make a git repository with a first commit.
     """
@@ -142,7 +142,7 @@ def _given(wanted: Wanted) -> dict[str, Any]:
         data.pop("name", None)  # the command names the service; another one's answers may be reused
     given = data | typed
     if given.get("name", wanted.name) != wanted.name:
-        raise UsageError(f"name={given['name']!r}: the service is already named {wanted.name!r}")
+        raise UsageError(f"name={given['name']!r}: the repository is already named {wanted.name!r}")
     return {**given, "name": wanted.name}
 
 

@@ -11,7 +11,7 @@ from scaffold import history
 from scaffold.bundle import Release, read_releases
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.questions import Questionnaire, answer
-from scaffold.releases import BUNDLE
+from scaffold.releases import PACKAGED, packaged, packaged_at
 from scaffold.template import SERVICE, working_folder
 
 
@@ -25,8 +25,9 @@ def release(
 
     Args:
         version: of the new release.
-        template: folder that holds ``copier.yml``; None is the one of this checkout.
-        into: bundle of the releases, made if need be; None is the one that this checkout packs.
+        template: folder that holds ``copier.yml``; None is the one of services in this checkout.
+        into: bundle of the releases, made if need be; None is the one that this checkout packs of
+            its own templates.
         day: date of the release; None is today.
 
     Raises:
@@ -45,23 +46,26 @@ def release(
     return history.append(into, version, folder, day or datetime.now(UTC).date(), prove)
 
 
-def publish(url: str, released: Path | None = None) -> tuple[str, ...]:
+def publish(url: str, released: Path | None = None, template: str | None = None) -> tuple[str, ...]:
     """Push every release to a git server, where copier and Renovate find them.
 
     Args:
         url: repository on the server; it exists.
-        released: bundle of the releases; None is the one that travels with this program.
+        released: bundle of the releases; None is the one of a packaged template.
+        template: name of that; None is the one of services.
 
     Returns:
         Versions that the server did not have.
 
     Raises:
+        UsageError: there is no such packaged template, or a bundle is named beside it.
         ScaffoldError: the server refuses, or holds another history, which is never overwritten.
     """
+    bundle = _released(released, template)
     where = Path(url).expanduser()
     address = str(where.resolve()) if where.exists() else url
     try:
-        return history.push(released or BUNDLE, address)
+        return history.push(bundle, address)
     except ScaffoldError as error:
         raise ScaffoldError(
             f"{url}: is left as it is: {error}\nwhat was published stays; "
@@ -69,14 +73,27 @@ def publish(url: str, released: Path | None = None) -> tuple[str, ...]:
         ) from None
 
 
+def _released(released: Path | None, template: str | None) -> Path:
+    """The file of the releases that are to be published."""
+    if released and template:
+        raise UsageError(f"--template {template}: name a packaged template or a --bundle, not both")
+    known = packaged(template)
+    if known is None:
+        raise UsageError(f"--template {template}: is not packaged; {', '.join(PACKAGED)} are")
+    return released or known.bundle
+
+
 def _places(template: Path | None, into: Path | None) -> tuple[Path, Path]:
     """Folder of the template and file of its releases."""
     if template is None and not SERVICE.is_dir():
         raise UsageError("--template: name the folder of the template; this is no checkout")
     folder = (template or SERVICE).expanduser().resolve()
-    if into is None and folder != SERVICE.resolve():
-        raise UsageError("--bundle: name the file that holds the releases of this template")
-    into = (into or BUNDLE).expanduser().resolve()
+    if into is None:
+        ours = packaged_at(folder)
+        if ours is None:
+            raise UsageError("--bundle: name the file that holds the releases of this template")
+        into = ours.bundle
+    into = into.expanduser().resolve()
     if not into.parent.is_dir():
         raise UsageError(f"--bundle {into}: there is no folder {into.parent}")
     if into.is_relative_to(folder):

@@ -258,7 +258,9 @@ def test_service_goes_on_with_copier_from_the_published_releases(server, tmp_pat
     assert publish(str(server))
     root = create(Wanted("orders", tmp_path / "orders", defaults=True)).root
     answers = (root / ANSWERS_FILE).read_text()
-    (root / ANSWERS_FILE).write_text(answers.replace(PACKAGED, f"git+file://{server}"))
+    (root / ANSWERS_FILE).write_text(
+        answers.replace(PACKAGED["service"].source, f"git+file://{server}")
+    )
     identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
     git(*identity, "commit", "--quiet", "--all", "-m", "Go on with copier", cwd=root)
     current = copier.VcsRef.CURRENT

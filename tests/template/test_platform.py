@@ -23,8 +23,8 @@ from scaffold.errors import Exit, UsageError
 from scaffold.repo import ServiceRepo
 from scaffold.report import Outcome
 from scaffold.runner import run_check
+from scaffold.template import PLATFORM
 
-TEMPLATE = Path(__file__).parent.parent.parent / "templates" / "platform"
 ENVIRONMENTS = ("dev", "staging", "prod")
 RULES = "observability/rules/platform.yaml"
 MATRIX = {
@@ -37,7 +37,7 @@ MATRIX = {
 
 def make(root: Path, *answers: str) -> Path:
     create(
-        Wanted("obs", root, data=answers, defaults=True, template=str(TEMPLATE), git=False),
+        Wanted("obs", root, data=answers, defaults=True, template=str(PLATFORM), git=False),
     )
     return root
 
@@ -85,7 +85,7 @@ def test_copier_renders_the_same(answers, copie, tmp_path):
     typed = {"name": "obs"} | {
         key: yaml.safe_load(text) for key, _, text in (each.partition("=") for each in answers)
     }
-    result = copie.copy(extra_answers=typed, template_dir=TEMPLATE)
+    result = copie.copy(extra_answers=typed, template_dir=PLATFORM)
     assert result.exception is None
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.name != ANSWERS_FILE:

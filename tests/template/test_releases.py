@@ -15,11 +15,12 @@ from scaffold.bundle import Release, newest_first, read_releases
 from scaffold.commands.catalogue import catalogue
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.questions import answer
-from scaffold.releases import BUNDLE, PACKAGED
+from scaffold.releases import PACKAGED
 from scaffold.rendered import read
 from scaffold.template import open_template
 
-RELEASED = read_releases(BUNDLE)
+SERVICE = PACKAGED["service"]
+RELEASED = read_releases(SERVICE.bundle)
 OPEN = "from scaffold.template import open_template\nwith open_template() as t: print(t.root)"
 
 
@@ -37,24 +38,26 @@ def git(*words: str, cwd: Path) -> str:
 @pytest.mark.parametrize("release", RELEASED, ids=lambda release: release.version)
 def test_every_release_renders_in_every_language(release):
     """Nobody's service is left behind: any version can be opened and rendered, by us alone."""
-    with open_template(PACKAGED, release.version) as template:
+    with open_template(SERVICE.source, release.version) as template:
         (question,) = (q for q in template.questionnaire.questions if q.name == "language")
         for language in question.choices.values():
             given = {"name": "orders", "language": language}
             rendered = template.rendered(answer(template.questionnaire, given, None))
             assert "README.md" in rendered.files
             recorded = rendered.files[".copier-answers.yml"].content.decode()
-            assert f"_commit: {release.version}\n_src_path: {PACKAGED}\n" in recorded
+            assert f"_commit: {release.version}\n_src_path: {SERVICE.source}\n" in recorded
 
 
-def test_history_is_one_line_of_rising_versions(tmp_path):
+@pytest.mark.parametrize("name", PACKAGED)
+def test_history_is_one_line_of_rising_versions(name, tmp_path):
     """Each release stands on the one before; nothing lies between or beside them."""
-    git("clone", "--quiet", "--bare", str(BUNDLE), "history", cwd=tmp_path)
+    released = read_releases(PACKAGED[name].bundle)
+    git("clone", "--quiet", "--bare", str(PACKAGED[name].bundle), "history", cwd=tmp_path)
     listed = git("log", "--format=%H %P", "main", cwd=tmp_path / "history").splitlines()
     commits = [line.split()[0] for line in listed]
     assert [len(line.split()) - 1 for line in listed] == [1] * (len(listed) - 1) + [0]
-    assert commits == [release.commit for release in RELEASED]
-    versions = [Version(release.version) for release in RELEASED]
+    assert commits == [release.commit for release in released]
+    versions = [Version(release.version) for release in released]
     assert all(newer > older for newer, older in pairwise(versions))
 
 
@@ -67,14 +70,14 @@ def test_new_takes_the_newest_release():
     """What lies unreleased in a checkout reaches nobody."""
     with open_template() as template:
         assert (template.version, template.commit) == (RELEASED[0].version, RELEASED[0].commit)
-        assert template.source == PACKAGED
+        assert template.source == SERVICE.source
 
 
 @pytest.mark.parametrize("version", ["0.1.0", "99.0.0", "main; rm -rf /", "--upload-pack=x"])
 def test_unknown_release_is_refused_with_the_known_ones(version):
     """The answers file may be of another program's."""
-    said = f"no such version in {PACKAGED}; newest releases: {RELEASED[0].version}"
-    with pytest.raises(UsageError, match=said), open_template(PACKAGED, version):
+    said = f"no such version in {SERVICE.source}; newest releases: {RELEASED[0].version}"
+    with pytest.raises(UsageError, match=said), open_template(SERVICE.source, version):
         pass
 
 
@@ -116,7 +119,7 @@ def test_release_that_somebody_touched_is_unpacked_again(damage, own_cache):
 def test_failed_unpacking_leaves_nothing(own_cache, tmp_path):
     """A bundle that ends too early is told with git's words."""
     short = tmp_path / "short.bundle"
-    short.write_bytes(BUNDLE.read_bytes()[:5_000])
+    short.write_bytes(SERVICE.bundle.read_bytes()[:5_000])
     with pytest.raises(ScaffoldError, match="git clone"), open_template(str(short)):
         pass
     assert [path.name for path in own_cache.iterdir()] == [".lock"]
@@ -161,8 +164,8 @@ def test_order_is_that_of_versions():
         ("gl:/acme/golden.git", "https://gitlab.com/acme/golden.git"),
         ("git+https://git.example/golden", "https://git.example/golden"),
         ("git@git.example:acme/golden", "git@git.example:acme/golden"),
-        (None, str(BUNDLE)),
-        (PACKAGED, str(BUNDLE)),
+        (None, str(SERVICE.bundle)),
+        (SERVICE.source, str(SERVICE.bundle)),
     ],
 )
 def test_source_is_read_as_copier_reads_it(source, address):

@@ -11,9 +11,9 @@ from scaffold.commands.new import create
 from scaffold.commands.update import Wanted, update
 from scaffold.errors import UsageError
 from scaffold.languages import LANGUAGES
-from scaffold.releases import BUNDLE
+from scaffold.releases import PACKAGED
 
-NEWEST, *OLDER = (release.version for release in read_releases(BUNDLE))
+NEWEST, *OLDER = (release.version for release in read_releases(PACKAGED["service"].bundle))
 
 
 def make(root: Path, version: str, *data: str) -> Path:
