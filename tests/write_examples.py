@@ -1,18 +1,21 @@
-"""Write `examples/` anew: what this checkout's template renders with each example's answers."""
+"""Write `examples/` anew: what the templates here render with each example's answers."""
 
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from scaffold.commands.new import Wanted, create
-from scaffold.template import SERVICE
+from scaffold.template import PLATFORM, SERVICE
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ANSWERS = {
-    "orders-python": Wanted("orders", language="python", defaults=True, git=False),
+    "orders-python": Wanted(
+        "orders", language="python", template=str(SERVICE), defaults=True, git=False
+    ),
     "payments-go": Wanted(
         "payments",
         language="go",
+        template=str(SERVICE),
         data=("description=Takes payments", "team=money", "slo_window_days=28", "tier=1"),
         defaults=True,
         git=False,
@@ -20,7 +23,15 @@ ANSWERS = {
     "catalogue-typescript": Wanted(
         "catalogue",
         language="typescript",
+        template=str(SERVICE),
         data=("description=Lists what is for sale", "canary=false", "dependencies=[]", "tier=3"),
+        defaults=True,
+        git=False,
+    ),
+    "platform": Wanted(
+        "platform",
+        template=str(PLATFORM),
+        data=("teams=[money, shop]", "domain=acme.example"),
         defaults=True,
         git=False,
     ),
@@ -29,7 +40,7 @@ ANSWERS = {
 
 def write(place: Path, example: str) -> None:
     """Render one example at ``place``."""
-    create(replace(ANSWERS[example], path=place, template=str(SERVICE)))
+    create(replace(ANSWERS[example], path=place))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from write_examples import ANSWERS
+from write_examples import EXAMPLES as PLACE
 
 from scaffold.drift import Owner
 from scaffold.merging.seeded import owner_of, seeded_patterns
@@ -10,7 +12,7 @@ from scaffold.questions import read_questionnaire
 from scaffold.rendered import read
 from scaffold.template import SERVICE
 
-EXAMPLES = sorted((Path(__file__).parent.parent.parent / "examples").iterdir())
+EXAMPLES = [PLACE / name for name, made in ANSWERS.items() if made.template == str(SERVICE)]
 PATTERNS = seeded_patterns(read_questionnaire(SERVICE))
 
 

@@ -1,0 +1,3 @@
+environment  = "prod"
+kube_context = "prod"
+grafana_url  = "https://grafana.acme.example"
