@@ -32,3 +32,4 @@ lock: ## resolve .ci/requirements.lock anew
 benchmark: ## time us beside our peers
 	.venv/bin/python tests/benchmarks/new_against_copier.py
 	.venv/bin/python tests/benchmarks/layers.py
+	.venv/bin/python tests/benchmarks/terraform_second_repository.py
