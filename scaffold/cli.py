@@ -81,6 +81,25 @@ class ConflictStyle(StrEnum):
 
 
 Repository = Annotated[Path, typer.Argument(help="The repository.")]
+Data = Annotated[
+    list[str] | None,
+    typer.Option("--data", "-d", metavar="KEY=VALUE", help="An answer; may be repeated."),
+]
+DataFile = Annotated[Path | None, typer.Option(help="YAML file of answers; -d wins over it.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Say what would happen, write nothing.")
+]
+TemplateSource = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        help="service or platform; or a folder (./platform), git bundle, repository or URL. "
+        "[default: service]",
+    ),
+]
+TemplateVersion = Annotated[
+    str | None, typer.Option(help="Release (`scaffold list` names them). [default: the newest]")
+]
 Form = Annotated[ListFormat, typer.Option("--output-format", help="Form of the result.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
 
@@ -92,30 +111,14 @@ def new(
         Path | None, typer.Argument(help="Where the repository is to stand. [default: ./NAME]")
     ] = None,
     language: Annotated[str | None, typer.Option(help="Programming language.")] = None,
-    data: Annotated[
-        list[str] | None,
-        typer.Option("--data", "-d", metavar="KEY=VALUE", help="An answer; may be repeated."),
-    ] = None,
-    data_file: Annotated[
-        Path | None, typer.Option(help="YAML file of answers; -d wins over it.")
-    ] = None,
+    data: Data = None,
+    data_file: DataFile = None,
     defaults: Annotated[
         bool, typer.Option("--defaults", help="Ask nothing, take the defaults of the rest.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="List every file, write nothing.")
-    ] = False,
-    template: Annotated[
-        str | None,
-        typer.Option(
-            help="service or platform; or a folder (./platform), git bundle, repository or URL. "
-            "[default: service]"
-        ),
-    ] = None,
-    template_version: Annotated[
-        str | None,
-        typer.Option(help="Release (`scaffold list` names them). [default: the newest]"),
-    ] = None,
+    dry_run: DryRun = False,
+    template: TemplateSource = None,
+    template_version: TemplateVersion = None,
     no_git: Annotated[bool, typer.Option("--no-git", help="Make no git repository.")] = False,
     verify: Annotated[
         bool, typer.Option("--verify", help="Prove the new repository at once.")
@@ -146,20 +149,13 @@ def new(
 
 @app.command()
 def adopt(
-    path: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
-    data: Annotated[
-        list[str] | None,
-        typer.Option("--data", "-d", metavar="KEY=VALUE", help="An answer; may be repeated."),
-    ] = None,
-    data_file: Annotated[
-        Path | None, typer.Option(help="YAML file of answers; -d wins over it.")
-    ] = None,
+    path: Repository = Path(),
+    data: Data = None,
+    data_file: DataFile = None,
     defaults: Annotated[
         bool, typer.Option("--defaults", help="Ask nothing, take what the repository says.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Say what would happen, write nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show how your files differ from the template's.")
     ] = False,
@@ -169,15 +165,9 @@ def adopt(
     from_cruft: Annotated[
         bool, typer.Option("--from-cruft", help="Take over the answers in .cruft.json.")
     ] = False,
-    template: Annotated[
-        str | None, typer.Option(help="Folder, git repository or URL. [default: service]")
-    ] = None,
-    template_version: Annotated[
-        str | None, typer.Option(help="Tag or commit of the template. [default: newest release]")
-    ] = None,
-    output_format: Annotated[ListFormat, typer.Option(help="Form of the report.")] = (
-        ListFormat.TEXT
-    ),
+    template: TemplateSource = None,
+    template_version: TemplateVersion = None,
+    output_format: Form = ListFormat.TEXT,
     quiet: Quiet = False,
 ) -> None:
     """Put an existing service's repository on the path.
@@ -215,7 +205,7 @@ def adopt(
 
 @app.command()
 def verify(
-    path: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
+    path: Repository = Path(),
     level: Annotated[
         VerifyLevel,
         typer.Option(
@@ -247,16 +237,9 @@ def update(
     to: Annotated[
         str | None, typer.Option(help="Template version. [default: newest release]")
     ] = None,
-    data: Annotated[
-        list[str] | None,
-        typer.Option("--data", "-d", metavar="KEY=VALUE", help="Change an answer; repeatable."),
-    ] = None,
-    data_file: Annotated[
-        Path | None, typer.Option(help="YAML file of answers; -d wins over it.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Say what would happen, write nothing.")
-    ] = False,
+    data: Data = None,
+    data_file: DataFile = None,
+    dry_run: DryRun = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show every change as a patch.")] = False,
     conflict: Annotated[
         ConflictStyle,
@@ -370,8 +353,8 @@ def rollback(path: Repository = Path(), output_format: Form = ListFormat.TEXT) -
 
 @app.command("list")
 def list_(
-    template: Annotated[str | None, typer.Option(help="As of `new`. [default: service]")] = None,
-    output_format: Annotated[ListFormat, typer.Option(help="Form of the list.")] = ListFormat.TEXT,
+    template: TemplateSource = None,
+    output_format: Form = ListFormat.TEXT,
 ) -> None:
     """List checks, languages and templates with their versions."""
     from dataclasses import asdict
@@ -406,7 +389,7 @@ def doctor(
     strict: Annotated[
         bool, typer.Option("--strict", help="A tool that a check lacks is a failure (exit code 7).")
     ] = False,
-    output_format: Annotated[ListFormat, typer.Option(help="Form of the list.")] = ListFormat.TEXT,
+    output_format: Form = ListFormat.TEXT,
 ) -> None:
     """Show every tool: found or not, its version, which checks need it, how to get it."""
     from scaffold.commands.doctor import examine
@@ -455,7 +438,7 @@ def incident_new(
             "input), or its address.",
         ),
     ],
-    path: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
+    path: Repository = Path(),
     output: Annotated[
         Path | None,
         typer.Option(help="The page. [default: docs/reviews/DATE-ALERT.md of the repository]"),
