@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from history import snapshot
 
 from scaffold import lock
 from scaffold.answers import ANSWERS_FILE
@@ -101,6 +102,19 @@ def test_installed_program_proves_a_platform(scaffold):
     report = json.loads(scaffold("verify", "obs", "--level", "static", "--output-format", "json"))
     static = [check.ID for check in PLATFORM_CHECKS if check.LEVEL == "static"]
     assert [row["check"] for row in report["rows"]] == static
+
+
+def test_installed_program_updates_and_takes_back(scaffold, tmp_path):
+    """From the oldest release to the newest, which equals a fresh one; and back."""
+    newest, *_, oldest = (one.version for one in read_releases(PACKAGED["service"].bundle))
+    scaffold("new", "orders", "mine", "--defaults", "--template-version", oldest)
+    scaffold("new", "orders", "fresh", "--defaults", "--no-git")
+    before = snapshot(tmp_path / "mine")
+    assert f"{oldest}; newer: {newest}" in scaffold("check-update", "mine")
+    scaffold("update", "mine")
+    assert snapshot(tmp_path / "mine") == snapshot(tmp_path / "fresh")
+    scaffold("rollback", "mine")
+    assert snapshot(tmp_path / "mine") == before
 
 
 def test_installed_program_publishes_and_releases(scaffold, tmp_path):
