@@ -17,6 +17,7 @@ from scaffold.commands.new import Wanted, create
 from scaffold.languages import LANGUAGES
 from scaffold.report import Outcome, Report
 from scaffold.runner import run
+from scaffold.template import SERVICE
 
 pytestmark = pytest.mark.conformance
 
@@ -142,7 +143,8 @@ def reports(fresh, tmp_path_factory) -> dict[str, Report]:
     """What the checks of alerts say of each language, and of the broken repository."""
     roots = {language: tmp_path_factory.mktemp("alerts") / language for language in LANGUAGES}
     for language, root in roots.items():
-        create(Wanted(language, root, data=(f"language={language}",), defaults=True))
+        answers = (f"language={language}",)
+        create(Wanted(language, root, data=answers, defaults=True, template=str(SERVICE)))
     roots[BROKEN] = Path(shutil.copytree(fresh, tmp_path_factory.mktemp("alerts") / "orders"))
     break_everything(roots[BROKEN])
     with ThreadPoolExecutor(len(roots)) as pool:

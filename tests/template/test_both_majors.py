@@ -4,6 +4,7 @@ import pytest
 
 from scaffold import tool
 from scaffold.commands.new import Wanted, create
+from scaffold.template import SERVICE
 from scaffold.toolbox import install
 
 pytestmark = pytest.mark.conformance
@@ -54,7 +55,8 @@ def both_majors():
 @pytest.fixture(scope="module", params=SPREAD.values(), ids=SPREAD.keys())
 def root(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("rendered") / "orders"
-    create(Wanted("orders", folder, data=request.param, defaults=True, git=False))
+    wanted = Wanted("orders", folder, data=request.param, defaults=True, template=str(SERVICE))
+    create(wanted)
     return folder
 
 
