@@ -38,9 +38,9 @@ def test_static_level_holds(repository):
 
 
 @pytest.mark.conformance
-def test_every_level_holds(repository):
-    """It compiles, its tests pass, and it runs as the contract says."""
-    assert_proven(repository, Level.LIVE)
+def test_unit_level_holds(repository):
+    """It compiles and its tests pass; how it runs is judged in tests/live."""
+    assert_proven(repository, Level.UNIT)
 
 
 def test_question_offers_what_can_be_judged():
