@@ -139,7 +139,7 @@ def new(
         template_version=template_version,
         git=not no_git,
     )
-    ask = _ask_on_terminal() if sys.stdin.isatty() and sys.stderr.isatty() else None
+    ask = _ask_on_terminal()
     created = create(wanted, ask, dry_run=dry_run)
     if not quiet:
         _print_created(created, dry_run=dry_run)
@@ -193,8 +193,7 @@ def adopt(
         dry_run=dry_run,
         diff=diff,
     )
-    terminal = sys.stdin.isatty() and sys.stderr.isatty()
-    ask = _ask_on_terminal() if terminal and not defaults else None
+    ask = None if defaults else _ask_on_terminal()
     result = take_up(wanted, ask, _ignore_interrupts)
     if output_format is ListFormat.JSON:
         _out(written.write_json(result))
@@ -587,7 +586,11 @@ def _print_created(created: "Created", *, dry_run: bool) -> None:
     _err(f"The same without questions:\n  {created.command}\n")
 
 
-def _ask_on_terminal() -> "Ask":
+def _ask_on_terminal() -> "Ask | None":
+    """Put questions to whoever sits there; None where nobody does."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+
     def ask(question: "Question", default: Any, problem: str) -> Any:
         if problem:
             _err(f"  {_paint(problem, '31', sys.stderr)}\n")
