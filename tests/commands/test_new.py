@@ -1,12 +1,12 @@
 """``scaffold new``: all of a repository, or nothing of it."""
 
 import shlex
-import subprocess
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
+from history import git
 
 from scaffold.answers import ANSWERS_FILE
 from scaffold.commands.new import Wanted, create
@@ -33,11 +33,6 @@ def template(tmp_path: Path) -> Path:
         "# comment\n{{ _copier_answers|to_nice_yaml }}"
     )
     return root
-
-
-def git(*words: str, cwd: Path) -> str:
-    done = subprocess.run(("git", *words), cwd=cwd, check=True, capture_output=True, text=True)
-    return done.stdout
 
 
 def commit(root: Path, tag: str) -> None:

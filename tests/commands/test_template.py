@@ -1,13 +1,13 @@
 """``scaffold template``: what is released stays as it was, and travels as copier wants it."""
 
 import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
 import copier
 import pytest
 import yaml
+from history import git
 
 from scaffold.answers import ANSWERS_FILE
 from scaffold.bundle import read_releases
@@ -58,11 +58,6 @@ def server(tmp_path: Path) -> Path:
     """A git server's repository."""
     git("init", "--quiet", "--bare", "golden.git", cwd=tmp_path)
     return tmp_path / "golden.git"
-
-
-def git(*words: str, cwd: Path) -> str:
-    done = subprocess.run(("git", *words), cwd=cwd, check=True, capture_output=True, text=True)
-    return done.stdout
 
 
 def change(template: Path, text: str) -> None:
