@@ -2,11 +2,11 @@
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from history import git
 
 from scaffold.adoption.adoption import Fate
 from scaffold.answers import ANSWERS_FILE
@@ -32,17 +32,9 @@ EXPECTED = {
 }
 
 
-def git(root, *words):
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
-    done = subprocess.run(
-        ("git", *identity, *words), cwd=root, check=True, capture_output=True, text=True
-    )
-    return done.stdout
-
-
 def commit(root, message):
-    git(root, "add", "--all")
-    git(root, "commit", "--quiet", "--allow-empty", "-m", message)
+    git("add", "--all", cwd=root)
+    git("commit", "--quiet", "--allow-empty", "-m", message, cwd=root)
 
 
 def files_of(root):
@@ -59,7 +51,7 @@ def service(tmp_path):
 
     def make(name):
         root = Path(shutil.copytree(SERVICES / name, tmp_path / name))
-        git(root, "init", "--quiet", "--initial-branch=main")
+        git("init", "--quiet", "--initial-branch=main", cwd=root)
         commit(root, "Begin")
         return root
 
@@ -80,14 +72,14 @@ def template(tmp_path):
     (project / "{{ _copier_conf.answers_file }}.jinja").write_text(
         "{{ _copier_answers|to_nice_yaml }}"
     )
-    git(root, "init", "--quiet")
+    git("init", "--quiet", cwd=root)
     for version in ("1.0.0", "2.0.0"):
         for path in ("rules/alerts.yaml", "docs/index.md", "src/app.py", "Dockerfile"):
             (project / path).parent.mkdir(exist_ok=True)
             (project / path).write_text(f"made by {version}\n")
         (project / "src" / f"of-{version}.py").write_text("")
         commit(root, version)
-        git(root, "tag", version)
+        git("tag", version, cwd=root)
     return str(root)
 
 
@@ -111,9 +103,9 @@ def test_files_of_the_service_stay_byte_for_byte(name, service):
     after = files_of(root)
     assert adoption.applied
     assert {path: after[path] for path in before} == before
-    staged = git(root, "diff", "--cached", "--name-status", "--no-renames").splitlines()
+    staged = git("diff", "--cached", "--name-status", "--no-renames", cwd=root).splitlines()
     assert {line.split("\t")[0] for line in staged} == {"A"}
-    assert git(root, "status", "--porcelain", "--untracked-files=all").count("??") == 0
+    assert git("status", "--porcelain", "--untracked-files=all", cwd=root).count("??") == 0
     added = {part.path for part in adoption.fated(Fate.ADDED)} | {ANSWERS_FILE, OWN_FILE}
     assert {line.split("\t")[1] for line in staged} == added
 
@@ -168,7 +160,7 @@ def test_dry_run_writes_nothing(service):
     planned = adopt(Wanted(root, dry_run=True))
     assert not planned.applied
     assert files_of(root) == before
-    assert git(root, "status", "--porcelain") == ""
+    assert git("status", "--porcelain", cwd=root) == ""
     assert adopt(Wanted(root)).parts == planned.parts
 
 
@@ -243,11 +235,11 @@ def test_uncommitted_changes_are_refused(service):
 def test_unknown_language_is_never_guessed(service):
     """The template's default is for new services, not for this one."""
     root = service("nethttp")
-    git(root, "mv", "go.mod", "Cargo.toml")
+    git("mv", "go.mod", "Cargo.toml", cwd=root)
     commit(root, "Rust")
     with pytest.raises(UsageError, match="language is not recognised"):
         adopt(Wanted(root))
-    assert git(root, "status", "--porcelain") == ""
+    assert git("status", "--porcelain", cwd=root) == ""
     assert adopt(Wanted(root, data=("language=go",), dry_run=True)).parts != ()
 
 
@@ -257,7 +249,7 @@ def test_folder_without_commit_is_refused(made, tmp_path):
     root = tmp_path / "bare"
     root.mkdir()
     if made == "repository":
-        git(root, "init", "--quiet")
+        git("init", "--quiet", cwd=root)
     with pytest.raises(UsageError, match=r"git (init|add)"):
         adopt(Wanted(root))
 
@@ -267,7 +259,7 @@ def test_invalid_answer_is_refused_before_anything_is_written(service):
     root = service("fastapi")
     with pytest.raises(UsageError, match="port='80': must lie between"):
         adopt(Wanted(root, data=("port=80",)))
-    assert git(root, "status", "--porcelain") == ""
+    assert git("status", "--porcelain", cwd=root) == ""
 
 
 def test_rollback_takes_it_back(service):
@@ -277,7 +269,7 @@ def test_rollback_takes_it_back(service):
     adopt(Wanted(root))
     assert rollback(root).to_version == "no template"
     assert files_of(root) == before
-    assert git(root, "status", "--porcelain") == ""
+    assert git("status", "--porcelain", cwd=root) == ""
 
 
 def test_untracked_and_ignored_files_are_never_written_over(service):
@@ -306,7 +298,7 @@ def test_added_file_that_git_ignores_is_staged_and_said(service):
     path = "deploy/terraform/service/environments/dev.tfvars"
     assert set(hints) >= {path, "docs/architecture.md"}
     assert hints[path] == "git ignores this path; it is staged all the same"
-    assert git(root, "ls-files", path) == f"{path}\n"
+    assert git("ls-files", path, cwd=root) == f"{path}\n"
     assert f"look at  {path}: git ignores" in written.write(adoption)
 
 
@@ -358,7 +350,7 @@ def test_subfolder_of_a_monorepo_is_adopted_alone(service):
     shutil.copytree(SERVICES / "nethttp", below)
     commit(root, "A second service")
     adopt(Wanted(below))
-    staged = git(root, "diff", "--cached", "--name-only").splitlines()
+    staged = git("diff", "--cached", "--name-only", cwd=root).splitlines()
     assert staged
     assert [path for path in staged if not path.startswith("services/basket/")] == []
 

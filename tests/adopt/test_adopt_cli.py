@@ -7,22 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from history import git
 
 PROGRAM = (sys.executable, "-c", "from scaffold.cli import main; main()")
-
-
-def git(root, *words):
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
-    done = subprocess.run(("git", *identity, *words), cwd=root, check=True, capture_output=True)
-    return done.stdout.decode()
 
 
 @pytest.fixture
 def root(tmp_path):
     root = Path(shutil.copytree(Path(__file__).parent / "services/express", tmp_path / "express"))
-    git(root, "init", "--quiet")
-    git(root, "add", "--all")
-    git(root, "commit", "--quiet", "-m", "Begin")
+    git("init", "--quiet", cwd=root)
+    git("add", "--all", cwd=root)
+    git("commit", "--quiet", "-m", "Begin", cwd=root)
     return root
 
 
@@ -48,13 +43,13 @@ def test_json_is_one_document(root):
     content = json.loads(out)
     assert (code, content["applied"], content["schema_version"]) == (0, False, 1)
     assert {"path": "Makefile", "fate": "added", "hint": "", "pattern": ""} in content["parts"]
-    assert git(root, "status", "--porcelain") == ""
+    assert git("status", "--porcelain", cwd=root) == ""
 
 
 def test_quiet_says_nothing(root):
     """But it is done."""
     assert scaffold("adopt", str(root), "--quiet") == (0, "", "")
-    assert git(root, "status", "--porcelain") != ""
+    assert git("status", "--porcelain", cwd=root) != ""
 
 
 @pytest.mark.parametrize(
@@ -73,7 +68,7 @@ def test_bad_usage_is_one_clear_error(words, message, root):
     code, out, err = scaffold("adopt", str(root), *words)
     assert (code, out) == (2, "")
     assert message in err
-    assert git(root, "status", "--porcelain") == ""
+    assert git("status", "--porcelain", cwd=root) == ""
 
 
 def test_folder_that_is_no_repository_is_refused(tmp_path):
