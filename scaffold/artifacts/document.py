@@ -71,7 +71,7 @@ def parse_documents(text: str, path: str) -> list[Document]:
             node = loader.get_node()
             assert node is not None  # noqa: S101 - check_node() has just seen it
             lines = {(): node.start_mark.line + 1} | dict(_lines(node, ()))
-            documents.append(Document(path, loader.construct_document(node), lines))
+            documents.append(Document(path, _construct(loader, node, path), lines))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}:{mark.line + 1}" if mark else path
@@ -87,6 +87,28 @@ def dig(data: Any, *keys: str | int) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return data
+
+
+def _construct(loader: Any, node: yaml.Node, path: str) -> Any:
+    """The value of a document; a date that no calendar has is named by its line."""
+    try:
+        return loader.construct_document(node)
+    except ValueError as error:
+        places = (f"{path}:{each.start_mark.line + 1}" for each in _impossible(node))
+        raise ScaffoldError(f"{next(places, path)}: {error}") from None
+
+
+def _impossible(node: yaml.Node) -> Iterator[yaml.Node]:
+    """Scalars that no value can be made of."""
+    if isinstance(node, yaml.ScalarNode):
+        try:
+            yaml.SafeLoader("").construct_object(node)
+        except ValueError:
+            yield node
+    elif isinstance(node, (yaml.MappingNode, yaml.SequenceNode)):
+        for below in node.value:
+            for each in below if isinstance(below, tuple) else (below,):
+                yield from _impossible(each)
 
 
 def _lines(node: yaml.Node, keys: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], int]]:
