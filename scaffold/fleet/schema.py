@@ -1,0 +1,42 @@
+"""The published JSON Schema of an inventory, and what an inventory has against it."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from scaffold.artifacts.document import Document
+
+SCHEMA_FILE = Path(__file__).with_name("fleet.schema.json")
+
+
+def problems(document: Document) -> Iterator[tuple[int, str]]:
+    """Line and words of everything that the schema forbids."""
+    validator = Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
+    for error in validator.iter_errors(as_json(document.data)):
+        where = tuple(error.absolute_path)
+        if error.validator == "additionalProperties":
+            known = error.schema["properties"]
+            for key in error.instance.keys() - known.keys():
+                names = ", ".join(known)
+                yield document.line(*where, key), f"{key}: unknown here; there are {names}"
+        else:
+            yield document.line(*where), _said(error)
+
+
+def as_json(content: Any) -> Any:
+    """YAML's dates as the texts that were typed, and its keys as texts: JSON has nothing else."""
+    if isinstance(content, dict):
+        return {str(key): as_json(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [as_json(value) for value in content]
+    return content.isoformat() if isinstance(content, date) else content
+
+
+def _said(error: ValidationError) -> str:
+    keys = ".".join(str(key) for key in error.absolute_path if isinstance(key, str))
+    return f"{keys}: {error.message}" if keys else error.message

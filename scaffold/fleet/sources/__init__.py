@@ -1,0 +1,24 @@
+"""Where members are found: a module each, with ``find_members``; this is the list of them."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from scaffold.fleet.members import Member
+from scaffold.fleet.sources import backstage, directory
+
+
+class Source(Protocol):
+    """A place that knows members."""
+
+    def find_members(self, place: Path) -> Iterator[Member]:
+        """Yield them, in a fixed order.
+
+        Raises:
+            ScaffoldError: the place cannot be read.
+        """
+        ...
+
+
+SOURCES: Mapping[str, Source] = {"directory": directory, "backstage": backstage}
+"""By the key that an inventory names them with."""
