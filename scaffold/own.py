@@ -37,8 +37,16 @@ def read_own(folder: Path) -> tuple[str, ...]:
     if not path.is_file():
         return ()
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return parse_own(path.read_bytes(), path)
+    except OSError as error:
+        raise ScaffoldError(f"{path}: cannot be read: {error}") from None
+
+
+def parse_own(content: bytes, path: Path) -> tuple[str, ...]:
+    """Read that file's bytes, as :func:`read_own` does; ``path`` only names it."""
+    try:
+        found = yaml.safe_load(content.decode("utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise ScaffoldError(f"{path}: cannot be read: {error}") from None
     patterns = (found.get("own") or []) if isinstance(found, dict) else None
     if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):

@@ -41,8 +41,13 @@ def read_recorded(folder: Path) -> Recorded:
             f"{folder}: no {ANSWERS_FILE} here, so no template is known; "
             "name the repository's top folder"
         )
+    return parse_recorded(path.read_bytes(), path)
+
+
+def parse_recorded(content: bytes, path: Path) -> Recorded:
+    """Read an answers file's bytes, as :func:`read_recorded` does; ``path`` only names it."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml.safe_load(content.decode("utf-8"))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise ScaffoldError(
             f"{path}: does not parse; settle what a merge left in it first: {error}"

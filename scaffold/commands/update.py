@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scaffold.answers import ANSWERS_FILE
 from scaffold.bundle import Release
 from scaffold.merging.checkout import (
     Checkout,
@@ -19,16 +18,16 @@ from scaffold.merging.checkout import (
     read_clean,
     unmerged,
 )
-from scaffold.merging.line_ends import write_renders
 from scaffold.merging.merge import Sides, merge
 from scaffold.merging.objects import Entry, ObjectFolder, scratch_objects
 from scaffold.merging.obstacles import case_clashes, spare_untracked
-from scaffold.merging.seeded import seeded_patterns, spare_seeded
+from scaffold.merging.seeded import seeded_patterns
 from scaffold.merging.settlement import settle
+from scaffold.merging.sides import Renders, lay_out
 from scaffold.merging.transaction import recover
 from scaffold.merging.verdict import Resolve, Style, Terms
 from scaffold.merging.writing import Work, alone_in, changes_of, now_in, require_reach, write
-from scaffold.own import read_own, without_own
+from scaffold.own import read_own
 from scaffold.recorded import Recorded, is_newer, read_recorded, require_version
 from scaffold.releases import find, releases
 from scaffold.update import Conflict, Kind, Note, Replies, Subject, Update
@@ -182,18 +181,14 @@ def _sides(
 ) -> tuple[Sides, list[Note]]:
     """Render both versions and lay them beside the user's tree."""
     old, new = versions.old, versions.new
-    own = read_own(checkout.folder)
     carried = old.answers_from(versions.recorded.values)
-    before = without_own(old.rendered(carried.answers).files, own)
-    after = without_own(new.rendered(versions.carried.answers).files, own)
-    base, theirs = write_renders(checkout, store, ours, before, after)
-    notes = []
-    if ANSWERS_FILE in base and ANSWERS_FILE in ours and base[ANSWERS_FILE] != ours[ANSWERS_FILE]:
-        base[ANSWERS_FILE] = ours[ANSWERS_FILE]  # it follows the answers alone, never the merge
-        message = "was not as it is rendered; it is written anew, comments in it are not kept"
-        notes.append(Note(ANSWERS_FILE, Subject.ANSWERS_REWRITTEN, message))
-    sides, kept = spare_seeded(Sides(base, ours, theirs), seeded_patterns(new.questionnaire))
-    return sides, notes + kept
+    renders = Renders(
+        before=old.rendered(carried.answers).files,
+        after=new.rendered(versions.carried.answers).files,
+        own=read_own(checkout.folder),
+        seeded=seeded_patterns(new.questionnaire),
+    )
+    return lay_out(checkout, store, ours, renders)
 
 
 def _changes(wanted: Wanted) -> dict[str, Any]:
