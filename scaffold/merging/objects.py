@@ -129,11 +129,12 @@ def scratch_objects(algorithm: str) -> Iterator[ObjectFolder]:
     Objects are many small files in many folders, which disks are slow to make and to remove: where
     the machine has a file system in memory, and room in it, they stand there. ``TMPDIR`` wins.
     """
-    with tempfile.TemporaryDirectory(prefix="scaffold-objects-", dir=_memory()) as place:
+    with tempfile.TemporaryDirectory(prefix="scaffold-objects-", dir=roomy_memory()) as place:
         yield ObjectFolder(Path(place), algorithm)
 
 
-def _memory() -> Path | None:
+def roomy_memory() -> Path | None:
+    """A file system in memory with room in it, where there is one and ``TMPDIR`` is not set."""
     usable = "TMPDIR" not in os.environ and _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
     return _MEMORY if usable and shutil.disk_usage(_MEMORY).free > _ROOMY_BYTES else None
 

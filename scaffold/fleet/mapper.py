@@ -1,0 +1,150 @@
+"""The same work for many members, by processes: one that dies takes one member with it, no more."""
+
+import multiprocessing
+import os
+import signal
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from scaffold.errors import ScaffoldError
+from scaffold.merging.objects import roomy_memory
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+_PATIENCE_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Done(Generic[Item, Value]):
+    """What came of one item.
+
+    Attributes:
+        item: the item.
+        value: what the work returned; None where it failed.
+        error: why it failed; a bug's traceback.
+    """
+
+    item: Item
+    value: Value | None
+    error: str = ""
+
+
+def spread(
+    work: Callable[[Item], Value], items: Iterable[Item], jobs: int
+) -> Iterator[Done[Item, Value]]:
+    """Do the work for every item, in the order in which they are finished.
+
+    Args:
+        work: a function of a module, or a ``partial`` of one: it goes to other processes.
+        items: what it is done for; each is taken when a process is free.
+        jobs: how many processes; 1 works in this one.
+    """
+    if jobs == 1:
+        for item in items:
+            yield _attempt(work, item)
+        return
+    memory = roomy_memory()
+    with tempfile.TemporaryDirectory(prefix="scaffold-fleet-", dir=memory) as place:
+        yield from _spread(work, iter(items), jobs, Path(place))
+
+
+def _attempt(work: Callable[[Item], Value], item: Item) -> Done[Item, Value]:
+    try:
+        return Done(item, work(item))
+    except ScaffoldError as error:
+        return Done(item, None, str(error))
+    except Exception:  # noqa: BLE001 - one member's failure is a row, never the end
+        return Done(item, None, traceback.format_exc())
+
+
+@dataclass(frozen=True)
+class _Worker(Generic[Item]):
+    process: BaseProcess
+    pipe: Connection
+    item: Item
+
+
+def _spread(
+    work: Callable[[Item], Value], items: Iterator[Item], jobs: int, place: Path
+) -> Iterator[Done[Item, Value]]:
+    busy: dict[Any, _Worker[Item]] = {}
+
+    def begin(worker: _Worker[Item]) -> None:
+        busy[worker.pipe] = worker
+
+    try:
+        for item in islice(items, jobs):
+            begin(_start(work, place, item))
+        while busy:
+            for pipe in wait(list(busy)):
+                worker = busy.pop(pipe)
+                done: Done[Item, Value] = _receive(worker)
+                for item in islice(items, 1):
+                    begin(_hand(worker, item) or _start(work, place, item))
+                if pipe not in busy:
+                    _dismiss(worker)
+                yield done
+    finally:
+        for worker in busy.values():
+            _dismiss(worker)
+
+
+def _start(work: Callable[[Item], Value], place: Path, item: Item) -> _Worker[Item]:
+    """Begin a process, which has a temporary folder of its own, with its first item."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["scaffold.template", "scaffold.fleet.outlook"])
+    folder = tempfile.mkdtemp(dir=place)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, work, folder), daemon=True)
+    process.start()
+    theirs.close()
+    ours.send(item)
+    return _Worker(process, ours, item)
+
+
+def _hand(worker: _Worker[Item], item: Item) -> _Worker[Item] | None:
+    """Give a process its next item; None when it is gone."""
+    try:
+        worker.pipe.send(item)
+    except OSError:
+        return None
+    return _Worker(worker.process, worker.pipe, item)
+
+
+def _receive(worker: _Worker[Item]) -> Done[Item, Any]:
+    """What a process made of its item."""
+    try:
+        done: Done[Item, Any] = worker.pipe.recv()
+    except (EOFError, OSError):
+        worker.process.join(_PATIENCE_SECONDS)
+        code = worker.process.exitcode or 0
+        ended = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        error = f"the process that worked on it ended with {ended}; `--failed` tries it again"
+        return Done(worker.item, None, error)
+    return done
+
+
+def _dismiss(worker: _Worker[Item]) -> None:
+    """Let a process finish what it is at, and end it."""
+    worker.pipe.close()
+    worker.process.join(_PATIENCE_SECONDS)
+    if worker.process.is_alive():
+        worker.process.terminate()
+        worker.process.join()
+
+
+def _serve(pipe: Connection, work: Callable[[Item], Value], folder: str) -> None:
+    """Work until the pipe is closed; an interrupt is the business of who holds its other end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    with suppress(EOFError, OSError):
+        while True:
+            pipe.send(_attempt(work, pipe.recv()))
