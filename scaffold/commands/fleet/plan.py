@@ -1,0 +1,62 @@
+"""``scaffold fleet plan``: version, drift, conflicts to come and risk of every member."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from scaffold.commands.fleet.member import forecast, row
+from scaffold.fleet.forecast import Forecast, State
+from scaffold.fleet.inventory import read_fleet
+from scaffold.fleet.mapper import spread
+from scaffold.fleet.members import Fleet, Member
+from scaffold.fleet.selection import Selection, select
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for.
+
+    Attributes:
+        inventory: the inventory.
+        selection: which members of it.
+        jobs: how many processes; 0 is one a core.
+        today: by which pins expire; None is the day that it is.
+    """
+
+    inventory: Path
+    selection: Selection = field(default_factory=Selection)
+    jobs: int = 0
+    today: date | None = None
+
+
+def plan(wanted: Wanted) -> tuple[tuple[Member, ...], Iterator[Forecast]]:
+    """Look at every member, and touch none of their repositories.
+
+    Returns:
+        The members that are looked at, and their rows in the order in which they are known.
+
+    Raises:
+        UsageError: the inventory or the selection cannot be used.
+    """
+    fleet = read_fleet(wanted.inventory)
+    members = select(fleet, wanted.selection)
+    return members, _rows(wanted, fleet, members)
+
+
+def _rows(wanted: Wanted, fleet: Fleet, members: tuple[Member, ...]) -> Iterator[Forecast]:
+    look = partial(forecast, fleet=fleet, today=wanted.today or day())
+    for done in spread(look, members, jobs(wanted.jobs)):
+        yield done.value or row(done.item, State.FAILED, error=done.error)
+
+
+def jobs(wanted: int) -> int:
+    """How many processes are meant."""
+    return wanted or len(os.sched_getaffinity(0))
+
+
+def day() -> date:
+    """Today, where this machine stands."""
+    return date.today()  # noqa: DTZ011 - a pin's last day is a day of its owners' calendar

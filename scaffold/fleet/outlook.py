@@ -1,0 +1,94 @@
+"""What an update would make of a member, worked out on objects alone: no repository is touched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scaffold import keys
+from scaffold.carried import Carried
+from scaffold.drift import Owner
+from scaffold.fleet.committed import Committed, require_recorded
+from scaffold.fleet.shelf import released
+from scaffold.merging.merge import Sides, Tree, merge
+from scaffold.merging.objects import Entry, ObjectFolder
+from scaffold.merging.seeded import owner_of, seeded_patterns
+from scaffold.merging.settlement import Settlement, settle
+from scaffold.merging.sides import Renders, lay_out
+from scaffold.merging.verdict import Style, Terms
+from scaffold.template import Template
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What would come of it.
+
+    Attributes:
+        to_version: the version that the member is brought to.
+        carried: its answers to that version.
+        settlement: what changes, and what could not be merged.
+        drift: how many of its files differ from what its own version makes, by owner.
+        edited: managed files that differ.
+    """
+
+    to_version: str
+    carried: Carried
+    settlement: Settlement
+    drift: Mapping[Owner, int]
+    edited: frozenset[str]
+
+
+def work_out(
+    committed: Committed, store: ObjectFolder, to_version: str, answers: Mapping[str, Any]
+) -> Outlook:
+    """Merge a version into what a member has committed.
+
+    Args:
+        committed: the member.
+        store: scratch folder; every new object goes there.
+        to_version: the release that it is brought to.
+        answers: answers that it is to have, whatever is recorded.
+
+    Raises:
+        UsageError: its answers cannot be used with that version.
+        ScaffoldError: rendering or git failed.
+    """
+    recorded = require_recorded(committed)
+    old = released(recorded.source, recorded.version)
+    new = released(recorded.source, to_version)
+    carried = new.answers_from(recorded.values, answers, old.questionnaire)
+    before = old.answers_from(recorded.values)
+    seeded = seeded_patterns(new.questionnaire)
+    renders = Renders(_files(old, before), _files(new, carried), committed.own, seeded)
+    ours = committed.ours
+    sides, notes = lay_out(committed.checkout, store, ours, renders)
+    drift, edited = _compare(sides.base, ours, seeded_patterns(old.questionnaire))
+    settlement = _settled(committed, store, sides, to_version)
+    whole = replace(settlement, notes=(*settlement.notes, *notes))
+    return Outlook(to_version, carried, whole, drift, edited)
+
+
+def _files(template: Template, carried: Carried) -> Mapping[str, Any]:
+    return template.rendered(carried.answers).files
+
+
+def _settled(committed: Committed, store: ObjectFolder, sides: Sides, version: str) -> Settlement:
+    if sides.base == sides.theirs:
+        return Settlement({}, {}, {}, {}, (), ())
+    merged = merge(committed.checkout, store, sides)
+    terms = Terms(Style.FAIL, version, keys.resolve)
+    return settle(committed.checkout, store, sides, merged, terms)
+
+
+def _compare(
+    base: Tree, ours: Mapping[str, Entry], patterns: tuple[str, ...]
+) -> tuple[dict[Owner, int], frozenset[str]]:
+    """Count what differs; a file that was moved counts where it was and where it is."""
+    counts = dict.fromkeys(Owner, 0)
+    edited = set()
+    for path in base.keys() | ours.keys():
+        if base.get(path) != ours.get(path):
+            owner = owner_of(path, base, patterns)
+            counts[owner] += 1
+            if owner is Owner.MANAGED:
+                edited.add(path)
+    return counts, frozenset(edited)
