@@ -15,7 +15,8 @@ _FIRST_SECONDS, _LONGEST_SECONDS = 0.5, 20.0
 _PASSING = re.compile(
     r"could not resolve host|couldn't connect|failed to connect|connection (was )?(reset|refused"
     r"|timed out|closed)|operation timed out|early eof|the remote end hung up|returned error: "
-    r"(429|5\d\d)|\.lock': file exists|cannot lock ref|unable to create '.*\.lock'",
+    r"(429|5\d\d)|\.lock': file exists|cannot lock ref|unable to create '.*\.lock'"
+    r"|\(fetch first\)|while its update was worked out",
     re.IGNORECASE,
 )
 

@@ -105,6 +105,10 @@ class ObjectFolder:
                 part.chmod(0o444)
                 part.replace(target)
 
+    def oids(self) -> list[str]:
+        """Ids of everything that stands here."""
+        return [f"{path.parent.name}{path.name}" for path in self.root.glob("??/*")]
+
     def _write(self, kind: str, content: bytes) -> str:
         framed = _framed(kind, content)
         oid = self._digest(framed)

@@ -1,0 +1,32 @@
+"""A branch of its own, ``scaffold/<member>/<version>``; work tree and index are left alone."""
+
+from scaffold.errors import ScaffoldError
+from scaffold.fleet.change import Change, write_commit
+
+
+def push(change: Change) -> str:
+    """Make the branch, in the repository that the member is in.
+
+    Raises:
+        ScaffoldError: there is one of that name with something else in it, or it cannot be made.
+    """
+    checkout = change.committed.checkout
+    name = f"scaffold/{change.member.name}/{change.outlook.to_version}"
+    reference = f"refs/heads/{name}"
+    commit = write_commit(change)
+    standing = checkout.git("rev-parse", "--quiet", "--verify", reference).stdout.strip()
+    if standing:
+        same = checkout.git("diff", "--quiet", standing, commit, "--").code == 0
+        if not same:
+            raise ScaffoldError(
+                f"{change.member.name}: branch {name} holds something else already; "
+                "merge or delete it first"
+            )
+        return f"branch {name}"
+    if change.member.url:
+        words = ("push", "--quiet", "--no-verify", "--", change.member.url)
+        checkout.git(*words, f"{commit}:{reference}").succeeded()
+    else:
+        nothing = "0" * len(commit)
+        checkout.git("update-ref", "-m", change.subject, reference, commit, nothing).succeeded()
+    return f"branch {name}"
