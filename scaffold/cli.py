@@ -14,8 +14,12 @@ import typer
 from scaffold.errors import Exit, ScaffoldError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
     from scaffold.check import Check
     from scaffold.commands.new import Created
+    from scaffold.fleet.members import Member
+    from scaffold.fleet.selection import Selection
     from scaffold.questions import Ask, Question
     from scaffold.report import Report
 
@@ -25,7 +29,7 @@ app = typer.Typer(
     epilog=(
         "Exit codes: 0 ok, 1 error, 2 bad usage or answers, 3 update or drift under --exit-code, "
         "4 untrusted template, 5 conflicts, 6 verify failed, 7 tool missing under --strict, "
-        "130 interrupted."
+        "8 members of a fleet failed, 130 interrupted."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -44,6 +48,10 @@ template_app = typer.Typer(
     help="Releases of a template.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(template_app, name="template")
+fleet_app = typer.Typer(
+    help="The same for many repositories.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(fleet_app, name="fleet")
 
 
 class VerifyLevel(StrEnum):
@@ -63,6 +71,15 @@ class ReportFormat(StrEnum):
     SARIF = "sarif"
     JUNIT = "junit"
     HTML = "html"
+
+
+class PushMode(StrEnum):
+    """What is done with the change of a member."""
+
+    BRANCH = "branch"
+    COMMIT = "commit"
+    PATCH = "patch"
+    NONE = "none"
 
 
 class ListFormat(StrEnum):
@@ -101,6 +118,19 @@ TemplateVersion = Annotated[
     str | None, typer.Option(help="Release (`scaffold list` names them). [default: the newest]")
 ]
 Form = Annotated[ListFormat, typer.Option("--output-format", help="Form of the result.")]
+Inventory = Annotated[Path, typer.Option("--fleet", "-f", help="The inventory.")]
+Members = Annotated[list[str] | None, typer.Argument(help="Members. [default: all]")]
+Team = Annotated[list[str] | None, typer.Option(help="Only this team's; may be repeated.")]
+Shard = Annotated[
+    str, typer.Option(metavar="I/N", help="Only the I-th of N parts; a member stays in its part.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one a core.")]
+RowForm = Annotated[
+    ListFormat, typer.Option("--output-format", help="json is one line a member, as it is known.")
+]
+Journal = Annotated[
+    Path | None, typer.Option(help="Where runs are noted. [default: beside the inventory]")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
 
 
@@ -494,6 +524,243 @@ def publish(
     from scaffold.commands.template import publish as push
 
     _out("".join(f"{version}\n" for version in push(url, bundle, template)))
+
+
+@fleet_app.command("plan")
+def fleet_plan(
+    members: Members = None,
+    fleet: Inventory = Path("fleet.yaml"),
+    team: Team = None,
+    shard: Shard = "",
+    jobs: Jobs = 0,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 3 when a member is behind.")
+    ] = False,
+    output_format: RowForm = ListFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Show version, drift, conflicts to come and risk of each member. No repository is touched."""
+    from scaffold.commands.fleet.plan import Wanted, plan
+    from scaffold.fleet import forecast
+    from scaffold.formats import fleet as written
+
+    chosen, rows = plan(Wanted(fleet, _selection(members, team, shard), jobs))
+    found = _follow(rows, _names(chosen), written.write_forecast, output_format, quiet=quiet)
+    counts = {state: sum(row.state is state for row in found) for state in forecast.State}
+    _count(counts, len(found), output_format)
+    raise typer.Exit(forecast.exit_code(counts, strict=exit_code))
+
+
+@fleet_app.command("apply")
+def fleet_apply(
+    members: Members = None,
+    fleet: Inventory = Path("fleet.yaml"),
+    push: Annotated[
+        PushMode,
+        typer.Option(
+            help="branch: scaffold/MEMBER/VERSION; commit: onto the branch that is checked out; "
+            "patch: a file; none: nothing is handed on."
+        ),
+    ] = PushMode.BRANCH,
+    output: Annotated[Path, typer.Option(help="Folder for patches.")] = Path("patches"),
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only what failed the last time, or was held.")
+    ] = False,
+    team: Team = None,
+    shard: Shard = "",
+    jobs: Jobs = 0,
+    journal: Journal = None,
+    output_format: RowForm = ListFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Bring each member to its version, wave after wave, the canary first.
+
+    A run that was interrupted, even by SIGKILL, goes on where it was when it is begun again. A
+    member with conflicts, or whose checks do not pass, is named and left as it was.
+    """
+    from scaffold.commands.fleet.apply import Wanted, apply
+    from scaffold.fleet import outcome
+    from scaffold.formats import fleet as written
+
+    selection = _selection(members, team, shard)
+    wanted = Wanted(fleet, push.value, output, journal, selection, failed, jobs)
+    with apply(wanted) as course:
+        if course.before and not quiet:
+            _err(f"going on: {len(course.before)} members were done before\n")
+        names = _names(course.members)[len(course.before) :]
+        found = _follow(course.rows, names, written.write_applied, output_format, quiet=quiet)
+        found = [*course.before, *found]
+    counts = {kind: sum(row.outcome is kind for row in found) for kind in outcome.Outcome}
+    _count(counts, len(found), output_format)
+    raise typer.Exit(outcome.exit_code(counts))
+
+
+@fleet_app.command("status")
+def fleet_status(
+    fleet: Inventory = Path("fleet.yaml"),
+    journal: Journal = None,
+    output_format: RowForm = ListFormat.TEXT,
+) -> None:
+    """Show what the last run came to, and what became of each member the last time."""
+    from scaffold.commands.fleet.status import status
+    from scaffold.fleet import outcome
+    from scaffold.formats import fleet as written
+
+    known = status(fleet, journal)
+    _follow(
+        iter(known.latest),
+        [row.member for row in known.latest],
+        written.write_applied,
+        output_format,
+        quiet=True,
+    )
+    counts = {kind: sum(row.outcome is kind for row in known.rows) for kind in outcome.Outcome}
+    ended = f"ended {known.run.ended}" if known.run.ended else "not finished; apply goes on with it"
+    _err(f"run {known.run.number}: began {known.run.began}, {ended}\n")
+    _count(counts, len(known.rows), output_format)
+    raise typer.Exit(outcome.exit_code(counts))
+
+
+@fleet_app.command("verify")
+def fleet_verify(
+    members: Members = None,
+    fleet: Inventory = Path("fleet.yaml"),
+    level: Annotated[
+        VerifyLevel, typer.Option(help="How deep to go, as of `scaffold verify`.")
+    ] = VerifyLevel.STATIC,
+    team: Team = None,
+    shard: Shard = "",
+    jobs: Jobs = 0,
+    output_format: RowForm = ListFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Prove what each member has committed. No repository is touched."""
+    from scaffold.commands.fleet.plan import Wanted
+    from scaffold.commands.fleet.verify import verify as prove
+    from scaffold.formats import fleet as written
+
+    chosen, rows = prove(Wanted(fleet, _selection(members, team, shard), jobs), level.value)
+    found = _follow(rows, _names(chosen), written.write_proven, output_format, quiet=quiet)
+    _end(found, output_format)
+
+
+@fleet_app.command("bootstrap")
+def fleet_bootstrap(
+    members: Members = None,
+    fleet: Inventory = Path("fleet.yaml"),
+    dry_run: DryRun = False,
+    team: Team = None,
+    shard: Shard = "",
+    jobs: Jobs = 0,
+    output_format: RowForm = ListFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Create members that have no repository, and adopt those whose repository is not ours yet."""
+    from scaffold.commands.fleet.bootstrap import bootstrap
+    from scaffold.commands.fleet.plan import Wanted
+    from scaffold.formats import fleet as written
+
+    wanted = Wanted(fleet, _selection(members, team, shard), jobs)
+    chosen, rows = bootstrap(wanted, dry_run=dry_run)
+    found = _follow(rows, _names(chosen), written.write_bootstrapped, output_format, quiet=quiet)
+    _end(found, output_format)
+
+
+@fleet_app.command("merge-reports")
+def fleet_merge_reports(
+    reports: Annotated[list[Path], typer.Argument(help="Lines of JSON that shards wrote.")],
+    fleet: Annotated[
+        Path | None,
+        typer.Option("--fleet", "-f", help="An inventory whose members must all be reported."),
+    ] = None,
+) -> None:
+    """Put the reports of several shards together, a line a member, by name."""
+    from json import dumps
+
+    from scaffold.commands.fleet.reports import merge_reports
+
+    merged = merge_reports(reports, fleet)
+    _out("".join(dumps(row, ensure_ascii=False) + "\n" for row in merged.rows))
+    for name in merged.missing:
+        _err(f"{name}: no shard has reported it\n")
+    raise typer.Exit(merged.exit_code)
+
+
+@fleet_app.command("matrix")
+def fleet_matrix(
+    shards: Annotated[int, typer.Option(help="Into how many parts the fleet is cut.")],
+    fleet: Inventory = Path("fleet.yaml"),
+    team: Team = None,
+) -> None:
+    """Print the matrix of a GitHub Actions workflow that works on all shards at once."""
+    from json import dumps
+
+    from scaffold.commands.fleet.reports import matrix
+
+    _out(dumps(matrix(fleet, shards, _selection(None, team, ""))) + "\n")
+
+
+@fleet_app.command("schema")
+def fleet_schema() -> None:
+    """Print the JSON Schema of an inventory, for an editor."""
+    from scaffold.fleet.schema import SCHEMA_FILE
+
+    _out(SCHEMA_FILE.read_text(encoding="utf-8"))
+
+
+def _selection(members: list[str] | None, teams: list[str] | None, shard: str) -> "Selection":
+    from scaffold.fleet.selection import Selection
+
+    return Selection(tuple(members or ()), tuple(teams or ()), shard)
+
+
+def _names(members: "Sequence[Member]") -> list[str]:
+    return [member.name for member in members]
+
+
+def _follow(
+    rows: "Iterator[Any]",
+    names: list[str],
+    write: "Callable[[Any, int], str]",
+    output_format: ListFormat,
+    *,
+    quiet: bool,
+) -> list[Any]:
+    """Print each row as soon as it is known, and on a terminal how long the rest takes."""
+    import time
+
+    from scaffold.formats import fleet as written
+    from scaffold.ticker import Ticker
+
+    width = max(map(len, names), default=0)
+    began, found, failed = time.monotonic(), [], 0
+    show = _err if sys.stderr.isatty() and not quiet else lambda _: None
+    with Ticker(show) as ticker:
+        for row in rows:
+            found.append(row)
+            failed += row.failed
+            ticker.show("")
+            json = output_format is ListFormat.JSON
+            _out(written.write_json(row) if json else write(row, width))
+            sys.stdout.flush()
+            seconds = time.monotonic() - began
+            ticker.show(written.progress(len(found), failed, len(names), seconds))
+    return found
+
+
+def _count(counts: "Mapping[Any, int]", whole: int, output_format: ListFormat) -> None:
+    from scaffold.formats import fleet as written
+
+    if output_format is ListFormat.TEXT:
+        _out(written.write_counts(counts, whole))
+
+
+def _end(found: list[Any], output_format: ListFormat) -> NoReturn:
+    outcomes = [str(row.outcome) for row in found]
+    _count(
+        {kind: outcomes.count(kind) for kind in sorted(set(outcomes))}, len(found), output_format
+    )
+    raise typer.Exit(Exit.FLEET_FAILED if any(row.failed for row in found) else Exit.OK)
 
 
 def main() -> NoReturn:

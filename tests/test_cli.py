@@ -41,7 +41,17 @@ def read_to_end(terminal: int) -> bytes:
 def test_help_names_every_command_and_exit_code():
     """No manual is needed."""
     said = run("--help").stdout
-    for command in ("new", "verify", "list", "explain", "doctor", "tools", "incident", "template"):
+    for command in (
+        "new",
+        "verify",
+        "list",
+        "explain",
+        "doctor",
+        "tools",
+        "incident",
+        "template",
+        "fleet",
+    ):
         assert re.search(rf"^  {command} ", said, re.MULTILINE)
     assert "6 verify failed" in " ".join(said.split())
 

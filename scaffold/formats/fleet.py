@@ -2,11 +2,12 @@
 
 import dataclasses
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scaffold.fleet.deeds import Bootstrapped, Proven
 from scaffold.fleet.forecast import Forecast, Risk
+from scaffold.fleet.outcome import Applied
 from scaffold.formats.plain import plain_line
 
 SCHEMA_VERSION = 1
@@ -14,7 +15,8 @@ SCHEMA_VERSION = 1
 
 def write_json(row: Any) -> str:
     """Return one row, every field of it, on one line."""
-    return json.dumps({"schema_version": SCHEMA_VERSION, **dataclasses.asdict(row)}) + "\n"
+    fields = {"schema_version": SCHEMA_VERSION, **dataclasses.asdict(row), "failed": row.failed}
+    return json.dumps(fields, ensure_ascii=False) + "\n"
 
 
 def write_forecast(row: Forecast, width: int) -> str:
@@ -39,16 +41,51 @@ def write_forecast(row: Forecast, width: int) -> str:
     return as_text([*lines, *(f"    {line}" for line in row.error.splitlines())])
 
 
+def write_applied(row: Applied, width: int) -> str:
+    """Return what became of a member; ``width`` as for a forecast."""
+    version = row.to_version
+    if row.to_version != row.from_version:
+        version = f"{row.from_version} -> {row.to_version}"
+    lines = [f"{row.member:{width}}  {row.outcome:9} {version:16}  {row.where}".rstrip()]
+    lines += [f"    CONFLICT {path}" for path in row.conflicts]
+    return as_text([*lines, *_below(row)])
+
+
+def write_proven(row: Proven, width: int) -> str:
+    """Return what a member's checks came to; ``width`` as for a forecast."""
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in row.counts if number)
+    lines = [f"{row.member:{width}}  {row.outcome:9} {row.version:8}  {counts}".rstrip()]
+    return as_text([*lines, *_below(row)])
+
+
+def write_bootstrapped(row: Bootstrapped, width: int) -> str:
+    """Return how a member came onto the path; ``width`` as for a forecast."""
+    files = f"{row.files} files" if row.files else ""
+    facts = (f"{row.member:{width}}  {row.outcome:12} {row.version:8}", files, row.where)
+    lines = ["  ".join(filter(None, facts)).rstrip()]
+    return as_text([*lines, *(f"    {line}" for line in row.error.splitlines())])
+
+
+def progress(done: int, failed: int, whole: int, seconds: float) -> str:
+    """Return how far a run is, and how long the rest takes at this pace."""
+    bad = f", {failed} failed" if failed else ""
+    left = f", {_duration(seconds / done * (whole - done))} left" if done else ""
+    return f"[{done}/{whole}]{bad}{left}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _below(row: Applied | Proven) -> list[str]:
+    return [f"    {line}" for line in (*row.findings, *row.error.splitlines())]
+
+
 def write_counts(counts: Mapping[Any, int], whole: int) -> str:
     """Return how many members are in each state."""
     parts = ", ".join(f"{number} {state}" for state, number in counts.items() if number)
     return f"{whole} member{'' if whole == 1 else 's'}" + (f": {parts}" if parts else "") + "\n"
-
-
-def count(states: Iterable[Any], kinds: Iterable[Any]) -> Counter[Any]:
-    """How many there are of each, in the order of the kinds."""
-    found = Counter(states)
-    return Counter({kind: found[kind] for kind in kinds})
 
 
 def as_text(lines: Iterable[str]) -> str:

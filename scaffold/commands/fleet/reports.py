@@ -1,0 +1,88 @@
+"""``scaffold fleet merge-reports`` and ``matrix``: a fleet that several machines work on."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scaffold.errors import Exit, UsageError
+from scaffold.fleet.inventory import read_fleet
+from scaffold.fleet.selection import Selection, select, shard_of
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Reports of all shards as one.
+
+    Attributes:
+        rows: a row a member, by name, as the shards wrote them.
+        missing: members of the inventory that no shard has reported.
+    """
+
+    rows: tuple[dict[str, Any], ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> Exit:
+        """A shard that never reported is no success."""
+        failed = any(row.get("failed") for row in self.rows)
+        return Exit.FLEET_FAILED if failed or self.missing else Exit.OK
+
+
+def merge_reports(reports: Iterable[Path], inventory: Path | None) -> Merged:
+    """Put the lines of JSON of several shards together.
+
+    Args:
+        reports: files that shards wrote.
+        inventory: whose members must all be there; None asks for nobody.
+
+    Raises:
+        UsageError: a file cannot be read, a line is no row, or two rows are about one member.
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    places: dict[str, str] = {}
+    for path in reports:
+        for place, row in _read(path):
+            name = row["member"]
+            if name in rows:
+                raise UsageError(f"{place}: {name} is reported at {places[name]} already")
+            rows[name], places[name] = row, place
+    members = read_fleet(inventory).members if inventory else ()
+    missing = tuple(member.name for member in members if member.name not in rows)
+    return Merged(tuple(rows[name] for name in sorted(rows)), missing)
+
+
+def matrix(inventory: Path, shards: int, selection: Selection) -> dict[str, list[dict[str, Any]]]:
+    """What GitHub Actions takes for ``strategy.matrix``: a job a shard that has members.
+
+    Raises:
+        UsageError: the inventory cannot be used, or there are no shards.
+    """
+    if shards < 1:
+        raise UsageError(f"--shards {shards}: must be at least 1")
+    members = select(read_fleet(inventory), selection)
+    numbers = [shard_of(member.name, shards) for member in members]
+    return {
+        "include": [
+            {"shard": f"{number}/{shards}", "members": numbers.count(number)}
+            for number in sorted(set(numbers))
+        ]
+    }
+
+
+def _read(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from None
+    rows = []
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        if not isinstance(row, dict) or not isinstance(row.get("member"), str):
+            raise UsageError(f"{path}:{number}: is no row of a fleet's report")
+        rows.append((f"{path}:{number}", row))
+    return rows

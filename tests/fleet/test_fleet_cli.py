@@ -1,0 +1,285 @@
+"""The fleet's commands as a user runs them: what they print, their exit codes, and being killed."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from conftest import OURS
+from history import edit, git, put, snapshot, staged
+
+PROGRAM = (sys.executable, "-c", "from scaffold.cli import main; main()", "fleet")
+
+
+def fleet(*words: str | Path, cwd: Path) -> tuple[int, str, str]:
+    done = subprocess.run(
+        (*PROGRAM, *map(str, words)), check=False, capture_output=True, text=True, cwd=cwd
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def lines(out: str) -> dict[str, dict]:
+    return {row["member"]: row for row in map(json.loads, out.splitlines())}
+
+
+def test_plan_prints_a_line_a_member(member, inventory, tmp_path):
+    """What there is to know stands below it; the counts come last."""
+    member("orders", {"a": OURS})
+    member("ledger", version="2.0.0")
+    inventory("orders", "ledger")
+    code, out, err = fleet("plan", "-j", "1", cwd=tmp_path)
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "orders  behind   1.0.0 -> 2.0.0    risk high  1 managed  3 files",
+        "    CONFLICT a (content)",
+        "    1 conflicts",
+        "    a new major version, 1.0.0 -> 2.0.0",
+        "    changes 1 managed files that were edited",
+        "ledger  current  2.0.0",
+        "2 members: 1 current, 1 behind",
+    ]
+    assert fleet("plan", "--exit-code", "orders", cwd=tmp_path)[0] == 3
+
+
+def test_plan_as_lines_of_json(member, inventory, tmp_path):
+    """One that cannot be read is a line as well, and the exit code is 8."""
+    member("orders")
+    edit(member("broken"), {".copier-answers.yml": "a: [\n"})
+    inventory("orders", "broken")
+    code, out, err = fleet("plan", "--output-format", "json", cwd=tmp_path)
+    assert (code, err) == (8, "")
+    found = lines(out)
+    assert (found["orders"]["state"], found["orders"]["failed"]) == ("behind", False)
+    assert (found["broken"]["state"], found["broken"]["failed"]) == ("failed", True)
+    assert "does not parse" in found["broken"]["error"]
+
+
+def test_bad_inventory_is_refused_by_its_line(tmp_path):
+    """Exit code 2, one line a fault, and nothing else."""
+    put(tmp_path, {"fleet.yaml": "members:\n  - {name: a}\n"})
+    code, out, err = fleet("plan", cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert err == "error: fleet.yaml:2: member a: must have either a path or a url\n"
+
+
+def test_apply_exits_with_eight_when_a_member_failed(member, inventory, tmp_path):
+    """The others got theirs; status and ``--failed`` know which it was."""
+    root = member("orders", {"a": OURS})
+    member("stock")
+    inventory("orders", "stock")
+    code, out, _ = fleet("apply", "--push", "commit", "-j", "1", cwd=tmp_path)
+    assert code == 8
+    assert out.splitlines()[:2] == [
+        "orders  conflicts 1.0.0 -> 2.0.0",
+        "    CONFLICT a",
+    ]
+    assert out.splitlines()[-1] == "2 members: 1 applied, 1 conflicts"
+    code, out, err = fleet("status", "--output-format", "json", cwd=tmp_path)
+    assert (code, set(lines(out))) == (8, {"orders", "stock"})
+    assert err.startswith("run 1: began ")
+    edit(root, {"a": None})
+    code, out, _ = fleet("apply", "--push", "commit", "--failed", cwd=tmp_path)
+    assert (code, out.splitlines()[-1]) == (0, "1 member: 1 applied")
+    assert fleet("status", cwd=tmp_path)[0] == 0
+
+
+def test_status_without_a_run_is_refused(inventory, tmp_path):
+    """And says what begins one."""
+    inventory("orders")
+    code, _, err = fleet("status", cwd=tmp_path)
+    assert code == 2
+    assert "`scaffold fleet apply` begins one" in err
+
+
+@pytest.mark.parametrize("push", ["branch", "commit"])
+def test_killed_run_goes_on(push, member, inventory, tmp_path):
+    """SIGKILL at some moment; the next run ends with everybody updated once, and all clean."""
+    names = [f"m{number}" for number in range(8)]
+    roots = [member(name) for name in names]
+    inventory(*names)
+    words = (*PROGRAM, "apply", "--push", push, "-j", "2", "--output-format", "json")
+    with subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        seen = [json.loads(process.stdout.readline())["member"] for _ in range(2)]
+        process.kill()
+    code, out, err = fleet("apply", "--push", push, "--output-format", "json", cwd=tmp_path)
+    assert code == 0
+    done = int(err.partition("going on: ")[2].split()[0])
+    assert done >= len(seen)
+    assert len(lines(out)) == len(names) - done
+    assert not set(lines(out)) & set(seen)
+    branch = "main" if push == "commit" else "scaffold/*/2.0.0"
+    for root in roots:
+        (tip,) = git("branch", "--list", "--format=%(objectname)", branch, cwd=root).split()
+        assert git("rev-list", "--count", tip, cwd=root) == "2\n"
+        assert git("show", f"{tip}:c", cwd=root) == "c\n"
+        assert staged(root) == []
+        git("fsck", "--strict", cwd=root)
+    code, out, _ = fleet("status", "--output-format", "json", cwd=tmp_path)
+    assert (code, len(lines(out))) == (0, len(names))
+
+
+def test_commit_that_was_killed_before_the_branch_moved(member, inventory, tmp_path):
+    """Its files are in the work tree already; the next run makes the same commit of them."""
+    root = member("orders")
+    path = inventory("orders")
+    code = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from scaffold.commands.fleet.apply import Wanted, apply\n"
+        "from scaffold.fleet.pushes import commit\n"
+        "wrote = commit.write\n"
+        "def write(*words):\n"
+        "    wrote(*words)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "commit.write = write\n"
+        "with apply(Wanted(Path(sys.argv[1]), 'commit', jobs=1)) as course: list(course.rows)\n"
+    )
+    done = subprocess.run((sys.executable, "-c", code, str(path)), check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert staged(root) != []
+    assert fleet("apply", "--push", "commit", cwd=tmp_path)[0] == 0
+    assert staged(root) == []
+    assert git("rev-list", "--count", "HEAD", cwd=root) == "2\n"
+
+
+def test_interrupted_run_leaves_nothing_half_written(member, inventory, tmp_path):
+    """Exit code 130; temporary folders are gone, and the next run goes on."""
+    names = [f"m{number}" for number in range(8)]
+    for name in names:
+        member(name)
+    inventory(*names)
+    (tmp_path / "temporary").mkdir()
+    around = {**os.environ, "TMPDIR": str(tmp_path / "temporary")}
+    words = (*PROGRAM, "apply", "-j", "2")
+    with subprocess.Popen(
+        words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=around
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert fleet("apply", cwd=tmp_path)[0] == 0
+
+
+def test_terminal_sees_how_long_the_rest_takes(member, inventory, tmp_path):
+    """On standard error, and only there."""
+    member("orders")
+    member("stock")
+    inventory("orders", "stock")
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        (*PROGRAM, "plan", "-j", "1"), cwd=tmp_path, check=True, stdout=subprocess.PIPE,
+        stderr=theirs,
+    )  # fmt: skip
+    os.close(theirs)
+    screen = b""
+    with suppress(OSError):
+        while chunk := os.read(ours, 4096):
+            screen += chunk
+    os.close(ours)
+    assert b"[1/2], " in screen
+    assert b"s left" in screen
+    assert b"\x1b" not in done.stdout
+
+
+def test_shards_are_put_together(member, inventory, tmp_path):
+    """As if one machine had done it all; one that is missing is no success."""
+    names = [f"m{number}" for number in range(6)]
+    for name in names[:2]:
+        member(name)
+    inventory(*names)
+    _, out, _ = fleet("matrix", "--shards", "2", cwd=tmp_path)
+    jobs = json.loads(out)["include"]
+    assert sum(job["members"] for job in jobs) == len(names)
+    for number, job in enumerate(jobs):
+        words = ("plan", "--shard", job["shard"], "--output-format", "json")
+        (tmp_path / f"{number}.jsonl").write_text(fleet(*words, cwd=tmp_path)[1])
+    reports = sorted(tmp_path.glob("*.jsonl"))
+    code, out, err = fleet("merge-reports", *reports, "-f", "fleet.yaml", cwd=tmp_path)
+    assert (code, err) == (0, "")
+    assert list(lines(out)) == sorted(names)
+    code, _, err = fleet("merge-reports", reports[0], "-f", "fleet.yaml", cwd=tmp_path)
+    assert code == 8
+    assert "no shard has reported it" in err
+    code, _, err = fleet("merge-reports", reports[0], reports[0], cwd=tmp_path)
+    assert code == 2
+    assert "is reported at" in err
+
+
+@pytest.mark.parametrize("line", ["x", "[]", '{"a": 1}', '{"member": 1}'])
+def test_line_that_is_no_row_is_refused(line, tmp_path):
+    """By its number."""
+    put(tmp_path, {"r": f'{{"member": "a"}}\n{line}\n'})
+    code, out, err = fleet("merge-reports", "r", cwd=tmp_path)
+    assert (code, out, err) == (2, "", "error: r:2: is no row of a fleet's report\n")
+
+
+def test_bootstrap_makes_what_is_not_there(member, inventory, tmp_path):
+    """A new repository, or one that takes up what is missing; again is nothing."""
+    member("orders")
+    inventory("orders", "fresh", defaults={"everyone": {"answers": {"colour": "blue"}}})
+    before = snapshot(tmp_path / "orders")
+    code, out, _ = fleet("bootstrap", "-n", "-j", "1", cwd=tmp_path)
+    assert (code, (tmp_path / "fresh").exists()) == (0, False)
+    assert out.splitlines()[-1] == "2 members: 1 present, 1 would-create"
+    code, out, _ = fleet("bootstrap", "--output-format", "json", cwd=tmp_path)
+    found = lines(out)
+    assert (code, found["orders"]["outcome"], found["fresh"]["outcome"]) == (
+        0,
+        "present",
+        "created",
+    )
+    assert "colour: blue" in (tmp_path / "fresh" / ".copier-answers.yml").read_text()
+    assert git("rev-list", "--count", "HEAD", cwd=tmp_path / "fresh") == "1\n"
+    assert snapshot(tmp_path / "orders") == before
+    assert fleet("bootstrap", cwd=tmp_path)[1].splitlines()[-1] == "2 members: 2 present"
+
+
+def test_bootstrap_adopts_a_repository_that_is_there(inventory, tmp_path):
+    """What is missing is staged, nothing of the owner's is changed, nothing is committed."""
+    root = tmp_path / "old"
+    put(root, {"a": "mine\n"})
+    git("init", "--quiet", cwd=root)
+    edit(root, {})
+    inventory("old")
+    code, out, _ = fleet("bootstrap", "-n", cwd=tmp_path)
+    assert (code, out.splitlines()[-1], staged(root)) == (0, "1 member: 1 would-adopt", [])
+    code, out, _ = fleet("bootstrap", cwd=tmp_path)
+    assert (code, out.splitlines()[-1]) == (0, "1 member: 1 adopted")
+    assert {"A  .copier-answers.yml", "A  b", "A  c"} <= set(staged(root))
+    assert (root / "a").read_text() == "mine\n"
+
+
+def test_bootstrap_of_a_member_that_is_elsewhere_is_a_row(inventory, tmp_path):
+    """It says what to do; exit code 8."""
+    inventory("away", more={"away": {"url": (tmp_path / "nowhere").as_uri()}})
+    code, out, _ = fleet("bootstrap", cwd=tmp_path)
+    assert code == 8
+    assert "clone it, name its path" in out
+
+
+def test_verify_judges_what_is_committed(member, inventory, tmp_path):
+    """One that fails is named with what was found, and the exit code is 8."""
+    root = member("orders", {"broken.json": "{\n"})
+    inventory("orders", "nowhere")
+    before = snapshot(root)
+    code, out, _ = fleet("verify", "--output-format", "json", cwd=tmp_path)
+    found = lines(out)
+    assert code == 8
+    assert (found["orders"]["outcome"], found["nowhere"]["outcome"]) == ("failed", "absent")
+    assert any("broken.json" in line for line in found["orders"]["findings"])
+    assert snapshot(root) == before
+
+
+def test_schema_is_printed(tmp_path):
+    """For editors."""
+    code, out, _ = fleet("schema", cwd=tmp_path)
+    assert (code, json.loads(out)["title"]) == (0, "Fleet")
