@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
 import tempfile
 import traceback
@@ -103,7 +104,8 @@ def _start(work: Callable[[Item], Value], place: Path, item: Item) -> _Worker[It
     context.set_forkserver_preload(["scaffold.template", "scaffold.fleet.outlook"])
     folder = tempfile.mkdtemp(dir=place)
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, work, folder), daemon=True)
+    words = (theirs, work, folder, dict(os.environ))
+    process = context.Process(target=_serve, args=words, daemon=True)
     process.start()
     theirs.close()
     ours.send(item)
@@ -141,10 +143,20 @@ def _dismiss(worker: _Worker[Item]) -> None:
         worker.process.join()
 
 
-def _serve(pipe: Connection, work: Callable[[Item], Value], folder: str) -> None:
-    """Work until the pipe is closed; an interrupt is the business of who holds its other end."""
+def _serve(
+    pipe: Connection, work: Callable[[Item], Value], folder: str, environment: dict[str, str]
+) -> None:
+    """Work until the pipe is closed; an interrupt is the business of who holds its other end.
+
+    Whoever that is may have been killed: the temporary folder is removed here.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.clear()  # it came from the process that forks, not from the one that asks
+    os.environ.update(environment)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     with suppress(EOFError, OSError):
         while True:
             pipe.send(_attempt(work, pipe.recv()))
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # others still work beside it
+        Path(folder).parent.rmdir()

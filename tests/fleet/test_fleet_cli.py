@@ -102,8 +102,12 @@ def test_killed_run_goes_on(push, member, inventory, tmp_path):
     names = [f"m{number}" for number in range(8)]
     roots = [member(name) for name in names]
     inventory(*names)
+    (tmp_path / "temporary").mkdir()
+    around = {**os.environ, "TMPDIR": str(tmp_path / "temporary")}
     words = (*PROGRAM, "apply", "--push", push, "-j", "2", "--output-format", "json")
-    with subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        words, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=around
+    ) as process:
         assert process.stdout is not None
         seen = [json.loads(process.stdout.readline())["member"] for _ in range(2)]
         process.kill()
@@ -122,6 +126,7 @@ def test_killed_run_goes_on(push, member, inventory, tmp_path):
         git("fsck", "--strict", cwd=root)
     code, out, _ = fleet("status", "--output-format", "json", cwd=tmp_path)
     assert (code, len(lines(out))) == (0, len(names))
+    assert [path.name for path in (tmp_path / "temporary").glob("scaffold-fleet-*")] == []
 
 
 def test_commit_that_was_killed_before_the_branch_moved(member, inventory, tmp_path):

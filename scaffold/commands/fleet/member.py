@@ -14,6 +14,7 @@ from scaffold.fleet.outlook import Outlook, work_out
 from scaffold.fleet.policy import Target, choose
 from scaffold.fleet.shelf import known_releases
 from scaffold.merging.objects import scratch_objects
+from scaffold.merging.writing import changes_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def forecast(member: Member, fleet: Fleet, today: date) -> Forecast:
         from_version=standing.version,
         to_version=standing.target.version,
         drift={owner.value: count for owner, count in outlook.drift.items()},
-        changed=len(outlook.settlement.after),
+        changed=len(changes_of(outlook.settlement, standing.committed.ours)),
         conflicts=tuple(sorted(outlook.settlement.conflicts)),
         risk=Risk.NONE if state is not State.BEHIND else risk,
         reasons=(*standing.target.remarks, *reasons),

@@ -12,6 +12,7 @@ from scaffold.fleet.forecast import Forecast, State
 from scaffold.fleet.inventory import read_fleet
 from scaffold.fleet.mapper import spread
 from scaffold.fleet.members import Fleet, Member
+from scaffold.fleet.retries import attempt
 from scaffold.fleet.selection import Selection, select
 
 
@@ -47,9 +48,15 @@ def plan(wanted: Wanted) -> tuple[tuple[Member, ...], Iterator[Forecast]]:
 
 
 def _rows(wanted: Wanted, fleet: Fleet, members: tuple[Member, ...]) -> Iterator[Forecast]:
-    look = partial(forecast, fleet=fleet, today=wanted.today or day())
+    look = partial(look_at, fleet=fleet, today=wanted.today or day())
     for done in spread(look, members, jobs(wanted.jobs)):
         yield done.value or row(done.item, State.FAILED, error=done.error)
+
+
+def look_at(member: Member, fleet: Fleet, today: date) -> Forecast:
+    """Foresee one member; a server that is busy is asked again."""
+    found, _ = attempt(lambda: forecast(member, fleet, today))
+    return found
 
 
 def jobs(wanted: int) -> int:
