@@ -128,3 +128,8 @@ def test_installed_program_carries_what_it_builds(installed):
     folder = "scaffold/toolbox/schema_provider"
     carried = {path.name for path in (installed / folder).iterdir()}
     assert carried == {path.name for path in (ROOT / folder).iterdir()} >= {"go.sum", "main.go"}
+
+
+def test_installed_program_carries_the_schema_of_inventories(scaffold):
+    """Editors read it."""
+    assert json.loads(scaffold("fleet", "schema"))["title"] == "Fleet"

@@ -86,6 +86,19 @@ def test_member_has_the_defaults_of_its_tier_team_and_everyone(read, tmp_path):
     )
 
 
+def test_readme_shows_an_inventory(read, tmp_path):
+    """Which is one, whole."""
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    block = text.partition("## Fleets")[2].partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "clones").mkdir()
+    (tmp_path / "catalog").mkdir()
+    assert [(one.name, one.wave) for one in read(block).members] == [
+        ("orders", "canary"),
+        ("carts", "rest"),
+        ("ledger", "rest"),
+    ]
+
+
 def test_fleet_without_waves_has_one(read):
     """Nobody has to think of waves."""
     fleet = read("members: [{name: a, path: a}]\n")
