@@ -1,5 +1,6 @@
 """``fleet.yaml`` read strictly: what is wrong in it is named by its line, all of it at once."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from scaffold.artifacts.document import Document, read_document
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.fleet.members import Fleet, Member, Pin, Wave
-from scaffold.fleet.schema import as_json, problems
+from scaffold.fleet.schema import as_json, problems, read_schema
 from scaffold.fleet.sources import SOURCES
 from scaffold.releases import packaged
 
@@ -125,7 +126,8 @@ def _found(path: Path, content: Mapping[str, Any], listed: set[str]) -> list[Mem
     found: dict[str, Member] = {}
     for row in content.get("sources", ()):
         ((kind, where),) = row.items()
-        for member in SOURCES[kind].find_members((path.parent / where).absolute()):
+        for member in SOURCES[kind].find_members(where, path.parent):
+            _require_plain(member)
             other = found.setdefault(member.name, member)
             if other != member and member.name not in listed:
                 raise UsageError(
@@ -133,6 +135,20 @@ def _found(path: Path, content: Mapping[str, Any], listed: set[str]) -> list[Mem
                     "list it under members to say which is meant"
                 )
     return [member for name, member in found.items() if name not in listed]
+
+
+def _require_plain(member: Member) -> None:
+    """Make sure that names of branches, files and folders can be made of what others have written.
+
+    Raises:
+        UsageError: they cannot; names where the member was found.
+    """
+    schema = read_schema()
+    folder = schema["properties"]["members"]["items"]["properties"]["folder"]["pattern"]
+    if not re.search(schema["$defs"]["name"]["pattern"], member.name):
+        raise UsageError(f"{member.place}: {member.name!r} is no name for a member of a fleet")
+    if member.folder and not re.search(folder, member.folder):
+        raise UsageError(f"{member.place}: {member.folder!r} is no folder of a repository")
 
 
 def _with_defaults(member: Member, defaults: Mapping[str, Any], waves: tuple[Wave, ...]) -> Member:

@@ -58,7 +58,8 @@ def choose(
         remarks.append(f"its pin to {member.pin.version} expired on {member.pin.expires}")
     newest = next(iter(_allowed(fleet, known)), None)
     if newest is None:
-        said = f"{fleet.source} has no release in {fleet.version!r}; newest: {_named(known)}"
+        within = f" in {fleet.version!r}" if fleet.version else ""
+        said = f"{fleet.source} has no release{within}; newest: {_named(known)}"
         raise UsageError(f"{fleet.path}: {said}")
     return _not_back(Target(newest.version, remarks=tuple(remarks)), current)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,15 @@ from scaffold.artifacts.document import Document
 SCHEMA_FILE = Path(__file__).with_name("fleet.schema.json")
 
 
+@cache
+def read_schema() -> Any:
+    """The schema."""
+    return json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+
+
 def problems(document: Document) -> Iterator[tuple[int, str]]:
     """Line and words of everything that the schema forbids."""
-    validator = Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
+    validator = Draft202012Validator(read_schema())
     for error in validator.iter_errors(as_json(document.data)):
         where = tuple(error.absolute_path)
         if error.validator == "additionalProperties":

@@ -11,6 +11,7 @@ from scaffold.commands.fleet.apply import Wanted, apply
 from scaffold.commands.new import Wanted as New
 from scaffold.commands.new import create
 from scaffold.errors import Exit, UsageError
+from scaffold.fleet import shelf
 from scaffold.fleet.journal import begin, last_run, note, open_journal, rows_of
 from scaffold.fleet.outcome import Applied, Outcome, exit_code, stops
 from scaffold.fleet.selection import Selection
@@ -233,6 +234,19 @@ def test_run_that_was_not_finished_goes_on(member, inventory):
         assert course.before == ()
         next(course.rows)
     with apply(Wanted(path, "branch", jobs=1)) as course:
+        assert course.before == ()
+
+
+def test_run_of_before_a_release_does_not_go_on(member, inventory, history):
+    """What was brought to the newest release then is not at it now."""
+    member("orders")
+    member("stock")
+    wanted = Wanted(inventory("orders", "stock"), "none", jobs=1)
+    with apply(wanted) as course:
+        next(course.rows)
+    history.release({"c": "more\n"})
+    shelf.known_releases.cache_clear()
+    with apply(wanted) as course:
         assert course.before == ()
 
 

@@ -13,6 +13,9 @@ import pytest
 from conftest import OURS
 from history import edit, git, put, snapshot, staged
 
+from scaffold.cli import PushMode
+from scaffold.fleet.pushes import PUSHES
+
 PROGRAM = (sys.executable, "-c", "from scaffold.cli import main; main()", "fleet")
 
 
@@ -288,3 +291,17 @@ def test_schema_is_printed(tmp_path):
     """For editors."""
     code, out, _ = fleet("schema", cwd=tmp_path)
     assert (code, json.loads(out)["title"]) == (0, "Fleet")
+
+
+def test_every_push_has_a_word():
+    """And nothing else has."""
+    assert {mode.value for mode in PushMode} == set(PUSHES)
+
+
+@pytest.mark.parametrize("shards", ["0", "257"])
+def test_matrix_that_no_engine_takes_is_refused(shards, inventory, tmp_path):
+    """Before a workflow fails on it."""
+    inventory("orders")
+    code, out, err = fleet("matrix", "--shards", shards, cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert "between 1 and 256" in err

@@ -1,6 +1,7 @@
 """An inventory says what it means, or is refused by its line."""
 
 import json
+import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from scaffold.errors import UsageError
 from scaffold.fleet.inventory import read_fleet
 from scaffold.fleet.members import Member, Pin, Wave
 from scaffold.fleet.schema import SCHEMA_FILE
+from scaffold.fleet.sources import SOURCES
 
 WHOLE = """\
 template: {source: service, version: "~=1.2"}
@@ -225,3 +227,28 @@ def test_two_sources_that_disagree_are_refused(read, tmp_path):
     with pytest.raises(UsageError, match="both named orders"):
         read(sources)
     assert len(read(f"{sources}members: [{{name: orders, path: ../one/orders}}]\n").members) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "annotation", "said"),
+    [
+        ("../x", "github.com/project-slug: a/b", "'../x' is no name"),
+        ("-x", "github.com/project-slug: a/b", "'-x' is no name"),
+        (
+            "orders",
+            "backstage.io/source-location: 'url:https://example.com/a/b/tree/main/../../c/'",
+            "'../../c' is no folder",
+        ),
+    ],
+)
+def test_what_others_have_written_names_no_file_elsewhere(name, annotation, said, read, tmp_path):
+    """Patches and branches are called by it."""
+    (tmp_path / "catalog.yaml").write_text(COMPONENT.format(name=name, annotation=annotation))
+    with pytest.raises(UsageError, match=re.escape(said)):
+        read("sources: [{backstage: ../catalog.yaml}]\n")
+
+
+def test_every_source_is_in_the_schema():
+    """And nothing else is."""
+    found = json.loads(SCHEMA_FILE.read_text())["properties"]["sources"]["items"]["properties"]
+    assert set(found) == set(SOURCES)

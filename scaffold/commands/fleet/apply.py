@@ -24,6 +24,7 @@ from scaffold.fleet.outlook import work_out
 from scaffold.fleet.pushes import PUSHES
 from scaffold.fleet.retries import attempt
 from scaffold.fleet.selection import Selection, select
+from scaffold.fleet.shelf import known_releases
 from scaffold.merging.objects import scratch_objects
 from scaffold.turns import alone
 
@@ -88,7 +89,7 @@ def apply(wanted: Wanted) -> Iterator[Course]:
         if wanted.failed:
             failed = failed_members(journal)
             members = tuple(member for member in members if member.name in failed)
-        run = begin(journal, _key(wanted, members))
+        run = begin(journal, _key(wanted, fleet, members))
         before = tuple(rows_of(journal, run))
 
         def rows() -> Iterator[Applied]:
@@ -105,10 +106,15 @@ def journal_of(inventory: Path, journal: Path | None) -> Path:
     return journal or inventory.with_name(f".{inventory.stem}.journal")
 
 
-def _key(wanted: Wanted, members: tuple[Member, ...]) -> str:
-    """Digest of all that makes two runs the same one."""
+def _key(wanted: Wanted, fleet: Fleet, members: tuple[Member, ...]) -> str:
+    """Digest of all that makes two runs the same one; after another release it is not."""
     words = [wanted.inventory.read_text(encoding="utf-8"), wanted.push, wanted.failed]
-    words += [[member.name for member in members], asdict(wanted.selection), str(wanted.output)]
+    words += [
+        str(known_releases(fleet.source)),
+        [member.name for member in members],
+        asdict(wanted.selection),
+        str(wanted.output),
+    ]
     return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
 

@@ -10,6 +10,9 @@ from scaffold.errors import Exit, UsageError
 from scaffold.fleet.inventory import read_fleet
 from scaffold.fleet.selection import Selection, select, shard_of
 
+MOST_JOBS = 256
+"""That GitHub Actions makes of a matrix."""
+
 
 @dataclass(frozen=True)
 class Merged:
@@ -57,10 +60,10 @@ def matrix(inventory: Path, shards: int, selection: Selection) -> dict[str, list
     """What GitHub Actions takes for ``strategy.matrix``: a job a shard that has members.
 
     Raises:
-        UsageError: the inventory cannot be used, or there are no shards.
+        UsageError: the inventory cannot be used, or there are too many shards, or none.
     """
-    if shards < 1:
-        raise UsageError(f"--shards {shards}: must be at least 1")
+    if not 1 <= shards <= MOST_JOBS:
+        raise UsageError(f"--shards {shards}: a matrix has between 1 and {MOST_JOBS} jobs")
     members = select(read_fleet(inventory), selection)
     numbers = [shard_of(member.name, shards) for member in members]
     return {

@@ -11,8 +11,12 @@ from scaffold.fleet.sources import backstage, directory
 class Source(Protocol):
     """A place that knows members."""
 
-    def find_members(self, place: Path) -> Iterator[Member]:
+    def find_members(self, where: str, base: Path) -> Iterator[Member]:
         """Yield them, in a fixed order.
+
+        Args:
+            where: what the inventory says of the place.
+            base: the inventory's folder, which paths are relative to.
 
         Raises:
             ScaffoldError: the place cannot be read.

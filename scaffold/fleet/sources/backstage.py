@@ -13,7 +13,7 @@ _LOCATION = "backstage.io/source-location"
 _SLUG = "github.com/project-slug"
 
 
-def find_members(place: Path) -> Iterator[Member]:
+def find_members(where: str, base: Path) -> Iterator[Member]:
     """Yield the components of a file, or of every ``catalog-info.yaml`` below a folder.
 
     A component's repository is its source location, or else its GitHub slug, or else the clone
@@ -23,6 +23,7 @@ def find_members(place: Path) -> Iterator[Member]:
         UsageError: there is no such place, or a component's repository is not known.
         ScaffoldError: a file does not parse; names ``path:line``.
     """
+    place = (base / where).absolute()
     if not place.exists():
         raise UsageError(f"{place}: no such Backstage catalog")
     for file in [place] if place.is_file() else sorted(place.rglob(_FILE)):

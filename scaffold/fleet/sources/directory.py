@@ -9,12 +9,13 @@ from scaffold.fleet.members import Member
 from scaffold.recorded import read_recorded
 
 
-def find_members(place: Path) -> Iterator[Member]:
+def find_members(where: str, base: Path) -> Iterator[Member]:
     """Yield its clones by name; team and tier are what their work tree has recorded.
 
     Raises:
         UsageError: there is no such folder.
     """
+    place = (base / where).absolute()
     if not place.is_dir():
         raise UsageError(f"{place}: no such folder of clones")
     for folder in sorted(place.iterdir()):
