@@ -1,6 +1,7 @@
 """Members that are elsewhere, as bare clones in the user's cache: fetched, never worked in."""
 
 import hashlib
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -24,10 +25,18 @@ def repository_of(member: Member) -> Path:
     place = cache.folder("clones") / f"{name}.git"
     with alone(place.with_suffix(".lock")):
         if place.is_dir():
-            git.run("fetch", "--quiet", "--prune", "--", member.url, _BRANCHES, cwd=place)
+            _fetch(member.url, place)
         else:
             _clone(member.url, place)
     return place
+
+
+def _fetch(url: str, place: Path) -> None:
+    """Bring a clone up to date: every branch, and which of them its HEAD is on."""
+    git.run("fetch", "--quiet", "--prune", "--", url, _BRANCHES, cwd=place)
+    told = git.run("ls-remote", "--symref", "--", url, "HEAD", cwd=place)
+    if found := re.match(r"ref: (\S+)\tHEAD$", told, re.MULTILINE):
+        git.run("symbolic-ref", "HEAD", found[1], cwd=place)
 
 
 def _clone(url: str, place: Path) -> None:

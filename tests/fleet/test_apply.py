@@ -1,6 +1,7 @@
 """Changes reach members wave after wave; what went wrong is a row, and what was done stays done."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,14 @@ from conftest import OURS
 from history import LINES, edit, git, put, snapshot, staged
 
 from scaffold.commands.fleet.apply import Wanted, apply
+from scaffold.commands.fleet.status import status
 from scaffold.commands.new import Wanted as New
 from scaffold.commands.new import create
 from scaffold.errors import Exit, UsageError
 from scaffold.fleet import shelf
 from scaffold.fleet.journal import begin, last_run, note, open_journal, rows_of
 from scaffold.fleet.outcome import Applied, Outcome, exit_code, stops
+from scaffold.fleet.retries import attempt
 from scaffold.fleet.selection import Selection
 
 
@@ -274,6 +277,26 @@ def test_file_that_is_no_journal_is_refused(member, inventory, tmp_path):
     (tmp_path / "j").write_text("x" * 5000)
     with pytest.raises(Exception, match=r"j: is no journal"):
         run(inventory("orders"), journal=tmp_path / "j")
+
+
+def test_lock_that_somebody_holds_is_waited_for(member, inventory, monkeypatch):
+    """The member is tried again, from its start."""
+    root = member("orders")
+    lock = root / ".git/refs/heads/scaffold/orders/2.0.0.lock"
+    put(lock.parent, {lock.name: ""})
+    patient = partial(attempt, sleep=lambda _: lock.unlink())
+    monkeypatch.setattr("scaffold.commands.fleet.apply.attempt", patient)
+    row = run(inventory("orders"))["orders"]
+    assert (row.outcome, row.attempts) == (Outcome.APPLIED, 2)
+
+
+def test_nothing_that_failed_is_no_run(member, inventory):
+    """``--failed`` leaves the last run as it was."""
+    member("orders", version="2.0.0")
+    path = inventory("orders")
+    run(path)
+    assert run(path, failed=True) == {}
+    assert status(path, None).run.number == 1
 
 
 def test_unknown_push_is_refused(inventory):

@@ -93,6 +93,18 @@ def test_member_that_is_elsewhere(member, inventory, tmp_path):
     assert len(list((tmp_path / "cache/scaffold/clones").glob("*.git"))) == 1
 
 
+def test_branch_that_clones_stand_on_may_change(member, inventory):
+    """It is the one that the server names now."""
+    root = member("orders")
+    path = inventory("away", more={"away": {"url": root.as_uri()}})
+    assert rows(path)["away"].from_version == "1.0.0"
+    git("checkout", "--quiet", "-b", "trunk", cwd=root)
+    edit(root, {"mine": "x\n"})
+    assert rows(path)["away"].drift["mine"] == 1
+    git("branch", "--quiet", "-D", "main", cwd=root)
+    assert rows(path)["away"].drift["mine"] == 1
+
+
 def test_folder_of_a_repository(member, inventory, tmp_path):
     """Two services in one repository are two members."""
     (tmp_path / "mono").mkdir()

@@ -89,6 +89,9 @@ def apply(wanted: Wanted) -> Iterator[Course]:
         if wanted.failed:
             failed = failed_members(journal)
             members = tuple(member for member in members if member.name in failed)
+            if not members:
+                yield Course((), (), iter(()))
+                return
         run = begin(journal, _key(wanted, fleet, members))
         before = tuple(rows_of(journal, run))
 
@@ -131,7 +134,7 @@ def _waves(
         if stopped:
             yield from (_row(m, Outcome.HELD, error=f"wave {stopped} failed") for m in left)
             continue
-        for done in spread(work, left, jobs(wanted.jobs)):
+        for done in spread(work, left, jobs(wanted.jobs, len(left))):
             row = done.value or _row(done.item, Outcome.FAILED, error=done.error)
             outcomes.append(row.outcome)
             yield row

@@ -40,7 +40,7 @@ def bootstrap(
     fleet = read_fleet(wanted.inventory)
     members = select(fleet, wanted.selection)
     start = partial(start_member, fleet=fleet, today=wanted.today or day(), dry_run=dry_run)
-    found = spread(start, members, jobs(wanted.jobs))
+    found = spread(start, members, jobs(wanted.jobs, len(members)))
     return members, (
         done.value or replace(_row(done.item, Start.FAILED), error=done.error) for done in found
     )

@@ -49,7 +49,7 @@ def plan(wanted: Wanted) -> tuple[tuple[Member, ...], Iterator[Forecast]]:
 
 def _rows(wanted: Wanted, fleet: Fleet, members: tuple[Member, ...]) -> Iterator[Forecast]:
     look = partial(look_at, fleet=fleet, today=wanted.today or day())
-    for done in spread(look, members, jobs(wanted.jobs)):
+    for done in spread(look, members, jobs(wanted.jobs, len(members))):
         yield done.value or row(done.item, State.FAILED, error=done.error)
 
 
@@ -59,9 +59,9 @@ def look_at(member: Member, fleet: Fleet, today: date) -> Forecast:
     return found
 
 
-def jobs(wanted: int) -> int:
-    """How many processes are meant."""
-    return wanted or len(os.sched_getaffinity(0))
+def jobs(wanted: int, members: int) -> int:
+    """How many processes are meant: one a core, and never more than there are members."""
+    return min(wanted or len(os.sched_getaffinity(0)), max(members, 1))
 
 
 def day() -> date:

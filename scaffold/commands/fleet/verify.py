@@ -32,7 +32,9 @@ def verify(wanted: Wanted, level: str) -> tuple[tuple[Member, ...], Iterator[Pro
 
 
 def _rows(wanted: Wanted, members: tuple[Member, ...], level: str) -> Iterator[Proven]:
-    for done in spread(partial(prove_member, level=level), members, jobs(wanted.jobs)):
+    for done in spread(
+        partial(prove_member, level=level), members, jobs(wanted.jobs, len(members))
+    ):
         member = done.item
         broken = Proven(member.name, member.wave, member.team, "broken", error=done.error)
         yield done.value or broken
