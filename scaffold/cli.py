@@ -584,7 +584,9 @@ def fleet_apply(
 
     selection = _selection(members, team, shard)
     wanted = Wanted(fleet, push.value, output, journal, selection, failed, jobs)
-    with apply(wanted) as course:
+    with apply(
+        wanted, lambda: _err("another run over this fleet is not done; waiting\n")
+    ) as course:
         if course.before and not quiet:
             _err(f"going on: {len(course.before)} members were done before\n")
         names = _names(course.members)[len(course.before) :]

@@ -1,6 +1,7 @@
 """Changes reach members wave after wave; what went wrong is a row, and what was done stays done."""
 
 import shutil
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -297,6 +298,23 @@ def test_nothing_that_failed_is_no_run(member, inventory):
     run(path)
     assert run(path, failed=True) == {}
     assert status(path, None).run.number == 1
+
+
+def test_second_run_waits_for_the_first(member, inventory):
+    """And is told so, once."""
+    member("orders")
+    wanted = Wanted(inventory("orders"), "none", jobs=1)
+    with ExitStack() as first:
+        first.enter_context(apply(wanted))
+        told = []
+
+        def wait() -> None:
+            told.append(1)
+            first.close()
+
+        with apply(wanted, wait) as course:
+            assert [row.outcome for row in course.rows] == [Outcome.APPLIED]
+    assert told == [1]
 
 
 def test_unknown_push_is_refused(inventory):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -70,11 +70,15 @@ class Course:
 
 
 @contextmanager
-def apply(wanted: Wanted) -> Iterator[Course]:
+def apply(wanted: Wanted, wait: Callable[[], None] = lambda: None) -> Iterator[Course]:
     """Bring members to their versions, for the length of a ``with`` block.
 
     A wave begins when the one before it is done. It does not begin, and its members are held, when
     a member of an earlier one did not pass its checks, or when nobody in it came through.
+
+    Args:
+        wanted: what to do.
+        wait: is called once before it waits for another run over this fleet.
 
     Raises:
         UsageError: the inventory, the selection or the way to hand changes on cannot be used.
@@ -85,7 +89,7 @@ def apply(wanted: Wanted) -> Iterator[Course]:
     fleet = read_fleet(wanted.inventory)
     members = select(fleet, wanted.selection)
     path = journal_of(wanted.inventory, wanted.journal)
-    with alone(path.with_name(f"{path.name}.lock")), open_journal(path) as journal:
+    with alone(path.with_name(f"{path.name}.lock"), wait), open_journal(path) as journal:
         if wanted.failed:
             failed = failed_members(journal)
             members = tuple(member for member in members if member.name in failed)
