@@ -17,6 +17,7 @@ from scaffold.own import OWN_FILE, parse_own
 from scaffold.recorded import Recorded, parse_recorded
 
 _ASKED = ("--absolute-git-dir", "--git-path", "objects", "--show-prefix")
+_COMMIT = "HEAD^{commit}"  # the word alone is a file in a bare repository without commits
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,9 @@ def read_committed(repository: Path, folder: str = "") -> Committed | None:
     """
     if not repository.is_dir():
         return None
-    words = (*_ASKED, "--is-bare-repository", "--show-object-format", "HEAD")
-    found = git.ask("rev-parse", *words, cwd=repository)
-    if found.code and ("not a git repository" in found.stderr or "'HEAD'" in found.stderr):
+    words = (*_ASKED, "--is-bare-repository", "--show-object-format")
+    found = git.ask("rev-parse", *words, _COMMIT, cwd=repository)
+    if found.code and ("not a git repository" in found.stderr or f"'{_COMMIT}'" in found.stderr):
         return None
     git_dir, objects, shown, bare, algorithm, head = _rows(found.succeeded().output)
     prefix = shown + (f"{folder}/" if folder else "")

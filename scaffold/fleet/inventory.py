@@ -36,7 +36,8 @@ def read_fleet(path: Path) -> Fleet:
     _refuse(path, problems(document))
     content = as_json(document.data)
     waves = tuple(Wave(**each) for each in content.get("waves", ())) or (_ONLY_WAVE,)
-    listed = [_member(path, document, number) for number in range(len(content.get("members", ())))]
+    rows = enumerate(content.get("members", ()))
+    listed = [_member(path, row, document.line("members", number)) for number, row in rows]
     _refuse(path, _contradictions(document, content, waves))
     members = [_with_defaults(each, content.get("defaults", {}), waves) for each in listed]
     found = _found(path, content, {member.name for member in listed})
@@ -58,14 +59,13 @@ def _refuse(path: Path, faults: Iterator[tuple[int, str]]) -> None:
         raise UsageError("\n".join(f"{path}:{line}: {said}" for line, said in rows))
 
 
-def _member(path: Path, document: Document, number: int) -> Member:
-    row = as_json(document.data)["members"][number]
+def _member(path: Path, row: Mapping[str, Any], line: int) -> Member:
     pin = row.get("pin")
     where = row.get("path")
     return Member(
         **{key: value for key, value in row.items() if key not in {"path", "pin", "tier"}},
         tier=str(row.get("tier", "")),
-        place=f"{path}:{document.line('members', number)}",
+        place=f"{path}:{line}",
         path=(path.parent / where).absolute() if where else None,
         pin=Pin(pin["version"], pin["reason"], _day(pin["expires"])) if pin else None,
     )

@@ -266,12 +266,30 @@ def test_bootstrap_adopts_a_repository_that_is_there(inventory, tmp_path):
     assert (root / "a").read_text() == "mine\n"
 
 
-def test_bootstrap_of_a_member_that_is_elsewhere_is_a_row(inventory, tmp_path):
-    """It says what to do; exit code 8."""
-    inventory("away", more={"away": {"url": (tmp_path / "nowhere").as_uri()}})
+def test_bootstrap_fills_an_empty_repository_elsewhere(inventory, tmp_path):
+    """With its first commit; again is nothing."""
+    git("init", "--quiet", "--bare", "--initial-branch=main", "server", cwd=tmp_path)
+    inventory("away", more={"away": {"url": (tmp_path / "server").as_uri()}})
     code, out, _ = fleet("bootstrap", cwd=tmp_path)
+    assert (code, out.splitlines()[-1]) == (0, "1 member: 1 created")
+    assert git("show", "main:c", cwd=tmp_path / "server") == "c\n"
+    assert fleet("bootstrap", cwd=tmp_path)[1].splitlines()[-1] == "1 member: 1 present"
+    assert "away  current  2.0.0" in fleet("plan", cwd=tmp_path)[1]
+
+
+def test_bootstrap_of_what_it_cannot_reach_or_fill_is_a_row(inventory, tmp_path):
+    """It says what to do; exit code 8, and the server is as it was."""
+    put(tmp_path / "full", {"x": "x\n"})
+    git("init", "--quiet", cwd=tmp_path / "full")
+    edit(tmp_path / "full", {})
+    more = {name: {"url": (tmp_path / name).as_uri()} for name in ("nowhere", "full")}
+    inventory("nowhere", "full", more=more)
+    code, out, _ = fleet("bootstrap", "--output-format", "json", cwd=tmp_path)
+    found = lines(out)
     assert code == 8
-    assert "clone it, name its path" in out
+    assert "nowhere" in found["nowhere"]["error"]
+    assert "clone it, and run `scaffold adopt` there" in found["full"]["error"]
+    assert git("rev-list", "--all", "--count", cwd=tmp_path / "full") == "1\n"
 
 
 def test_verify_judges_what_is_committed(member, inventory, tmp_path):

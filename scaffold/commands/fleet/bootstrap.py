@@ -1,21 +1,25 @@
 """``scaffold fleet bootstrap``: members that are not on the path yet are made, or adopted.
 
-One without a repository is created with its first commit. In one that exists, what is missing is
+One without a repository is created with its first commit; where its repository is elsewhere and
+empty, that is pushed. In one that exists, what is missing is
 added and staged, as by ``scaffold adopt``; its owners look at it and commit.
 """
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from scaffold import git
 from scaffold.commands.adopt import Wanted as ToAdopt
 from scaffold.commands.adopt import adopt
 from scaffold.commands.fleet.plan import Wanted, day, jobs
 from scaffold.commands.new import Wanted as ToCreate
 from scaffold.commands.new import create, typed
 from scaffold.errors import UsageError
+from scaffold.fleet.clones import repository_of
 from scaffold.fleet.committed import read_committed
 from scaffold.fleet.deeds import Bootstrapped, Start
 from scaffold.fleet.inventory import read_fleet
@@ -24,6 +28,8 @@ from scaffold.fleet.members import Fleet, Member
 from scaffold.fleet.policy import choose
 from scaffold.fleet.selection import select
 from scaffold.fleet.shelf import known_releases, released
+
+_FIRST_BRANCH = "refs/heads/main"
 
 
 def bootstrap(
@@ -48,15 +54,17 @@ def bootstrap(
 
 def start_member(member: Member, fleet: Fleet, today: date, *, dry_run: bool) -> Bootstrapped:
     """Bring one member onto the path."""
-    if member.path is None:
-        raise UsageError(
-            f"{member.place}: {member.name} is elsewhere; clone it, name its path, and then "
-            "bootstrap it there"
-        )
-    committed = read_committed(member.path, member.folder)
+    committed = read_committed(repository_of(member), member.folder)
     if committed and committed.recorded:
         return replace(_row(member, Start.PRESENT), version=committed.recorded.version)
     version = choose(fleet, member, known_releases(fleet.source), "", today).version
+    if member.path is None:
+        if committed or member.folder:
+            raise UsageError(
+                f"{member.place}: something else is committed to {member.url}; clone it, and run "
+                "`scaffold adopt` there"
+            )
+        return _create_elsewhere(member, fleet, version, dry_run=dry_run)
     place = member.path / member.folder
     if committed is None and not _holds_something(place):
         return _create(member, fleet, place, version, dry_run=dry_run)
@@ -82,6 +90,17 @@ def _create(
     outcome = Start.WOULD_CREATE if dry_run else Start.CREATED
     row = replace(_row(member, outcome), version=version, files=len(created.files))
     return replace(row, where=str(created.root))
+
+
+def _create_elsewhere(member: Member, fleet: Fleet, version: str, *, dry_run: bool) -> Bootstrapped:
+    """Make the first commit of a repository that is empty so far, where it is."""
+    with tempfile.TemporaryDirectory(prefix="scaffold-bootstrap-") as scratch:
+        place = Path(scratch) / member.name
+        row = _create(member, fleet, place, version, dry_run=dry_run)
+        if not dry_run:
+            words = ("push", "--quiet", "--", member.url, f"HEAD:{_FIRST_BRANCH}")
+            git.run(*words, cwd=place)
+    return replace(row, where=member.url)
 
 
 def _adopt(
