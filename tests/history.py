@@ -22,6 +22,8 @@ colour: {type: str, default: red, choices: [red, blue]}
 """
 ANSWERS = "# Written by the template.\n{{ _copier_answers|to_nice_yaml }}"
 LINES = "".join(f"line {number}\n" for number in range(1, 31))
+OURS = LINES.replace("line 5\n", "ours\n")
+THEIRS = LINES.replace("line 5\n", "theirs\n")
 
 
 def git(*words: str, cwd: Path) -> str:

@@ -5,10 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from history import LINES, Content, History, edit
-
-OURS = LINES.replace("line 5\n", "ours\n")
-THEIRS = LINES.replace("line 5\n", "theirs\n")
+from history import LINES, THEIRS, Content, History, edit
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import OURS
-from history import LINES, edit, git, put, snapshot, staged
+from history import LINES, OURS, edit, git, put, snapshot, staged
 
 from scaffold.commands.fleet.apply import Wanted, apply
 from scaffold.commands.fleet.status import status

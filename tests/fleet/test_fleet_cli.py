@@ -10,8 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import OURS
-from history import edit, git, put, snapshot, staged
+from history import OURS, edit, git, put, snapshot, staged
 
 from scaffold.cli import PushMode
 from scaffold.fleet.pushes import PUSHES

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import OURS
-from history import LINES, edit, git, put, snapshot
+from history import LINES, OURS, edit, git, put, snapshot
 
 from scaffold.commands.fleet.plan import Wanted, plan
 from scaffold.commands.update import Wanted as Update

@@ -9,11 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
-from history import LINES, edit, git, put, snapshot, staged
+from history import LINES, OURS, THEIRS, edit, git, put, snapshot, staged
 
 PROGRAM = (sys.executable, "-c", "from scaffold.cli import main; main()")
-OURS = LINES.replace("line 5\n", "ours\n")
-THEIRS = LINES.replace("line 5\n", "theirs\n")
 
 
 def scaffold(*words: str) -> tuple[int, str, str]:
