@@ -48,7 +48,7 @@ def parse_recorded(content: bytes, path: Path) -> Recorded:
     """Read an answers file's bytes, as :func:`read_recorded` does; ``path`` only names it."""
     try:
         found = yaml.safe_load(content.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (ValueError, yaml.YAMLError) as error:  # no UTF-8, or a date that no calendar has
         raise ScaffoldError(
             f"{path}: does not parse; settle what a merge left in it first: {error}"
         ) from None

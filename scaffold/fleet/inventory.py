@@ -12,7 +12,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from scaffold.artifacts.document import Document, read_document
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.fleet.members import Fleet, Member, Pin, Wave
-from scaffold.fleet.schema import as_json, problems, read_schema
+from scaffold.fleet.schema import as_json, problems, read_schema, repeated_keys
 from scaffold.fleet.sources import SOURCES
 from scaffold.releases import packaged
 
@@ -33,6 +33,7 @@ def read_fleet(path: Path) -> Fleet:
         document = read_document(path.parent, path.name)
     except ScaffoldError as error:
         raise UsageError(f"{path.parent / str(error)}") from None
+    _refuse(path, repeated_keys(path.read_text(encoding="utf-8")))
     _refuse(path, problems(document))
     content = as_json(document.data)
     waves = tuple(Wave(**each) for each in content.get("waves", ())) or (_ONLY_WAVE,)

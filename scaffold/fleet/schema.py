@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
@@ -35,6 +36,16 @@ def problems(document: Document) -> Iterator[tuple[int, str]]:
             yield document.line(*where), _said(error)
 
 
+def repeated_keys(text: str) -> Iterator[tuple[int, str]]:
+    """Line and words of every key that stands twice in one mapping: YAML keeps the last, silently.
+
+    Args:
+        text: YAML that parses.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    yield from _repeated(yaml.compose(text, loader))
+
+
 def as_json(content: Any) -> Any:
     """YAML's dates as the texts that were typed, and its keys as texts: JSON has nothing else."""
     if isinstance(content, dict):
@@ -47,3 +58,17 @@ def as_json(content: Any) -> Any:
 def _said(error: ValidationError) -> str:
     keys = ".".join(str(key) for key in error.absolute_path if isinstance(key, str))
     return f"{keys}: {error.message}" if keys else error.message
+
+
+def _repeated(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated(item)
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.value in seen:
+                yield line, f"{key.value}: stands on line {seen[key.value]} already"
+            seen.setdefault(key.value, line)
+            yield from _repeated(value)

@@ -136,6 +136,18 @@ def test_bad_line_is_named(old, new, expected, faults):
     assert any(fault.startswith(expected) for fault in faults(WHOLE.replace(old, new)))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("members: []\nwaves: [{name: a}]\nmembers: []\n", "3: members: stands on line 1 already"),
+        ("members:\n  - name: a\n    path: b\n    path: c\n", "4: path: stands on line 3 already"),
+    ],
+)
+def test_key_that_stands_twice_is_refused(text, expected, faults):
+    """Half a fleet would be gone without a word."""
+    assert faults(text) == [expected]
+
+
 def test_every_bad_line_is_named_at_once(faults):
     """Nobody mends an inventory one run at a time."""
     text = "members:\n  - {name: a, path: a, x: 1}\n  - {path: b}\nwave: []\n"
