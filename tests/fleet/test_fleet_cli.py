@@ -98,9 +98,13 @@ def test_status_without_a_run_is_refused(inventory, tmp_path):
     assert "`scaffold fleet apply` begins one" in err
 
 
+@pytest.mark.parametrize("whole", [False, True], ids=["one", "all"])
 @pytest.mark.parametrize("push", ["branch", "commit"])
-def test_killed_run_goes_on(push, member, inventory, tmp_path):
-    """SIGKILL at some moment; the next run ends with everybody updated once, and all clean."""
+def test_killed_run_goes_on(push, whole, member, inventory, tmp_path):
+    """SIGKILL at some moment; the next run ends with everybody updated once, and all clean.
+
+    Killed is the process that was started, which the others clean up after, or all of them.
+    """
     names = [f"m{number}" for number in range(8)]
     roots = [member(name) for name in names]
     inventory(*names)
@@ -108,11 +112,19 @@ def test_killed_run_goes_on(push, member, inventory, tmp_path):
     around = {**os.environ, "TMPDIR": str(tmp_path / "temporary")}
     words = (*PROGRAM, "apply", "--push", push, "-j", "2", "--output-format", "json")
     with subprocess.Popen(
-        words, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=around
+        words,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=around,
+        start_new_session=True,
     ) as process:
         assert process.stdout is not None
         seen = [json.loads(process.stdout.readline())["member"] for _ in range(2)]
-        process.kill()
+        if whole:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
     code, out, err = fleet("apply", "--push", push, "--output-format", "json", cwd=tmp_path)
     assert code == 0
     done = int(err.partition("going on: ")[2].split()[0])
@@ -128,7 +140,8 @@ def test_killed_run_goes_on(push, member, inventory, tmp_path):
         git("fsck", "--strict", cwd=root)
     code, out, _ = fleet("status", "--output-format", "json", cwd=tmp_path)
     assert (code, len(lines(out))) == (0, len(names))
-    assert [path.name for path in (tmp_path / "temporary").glob("scaffold-fleet-*")] == []
+    if not whole:
+        assert list((tmp_path / "temporary").glob("scaffold-fleet-*")) == []
 
 
 def test_commit_that_was_killed_before_the_branch_moved(member, inventory, tmp_path):
