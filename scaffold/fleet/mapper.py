@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +14,8 @@ from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from types import FrameType
+from typing import Any, Generic, NoReturn, TypeVar
 
 from scaffold.errors import ScaffoldError
 from scaffold.merging.objects import roomy_memory
@@ -154,9 +156,17 @@ def _serve(
     os.environ.clear()  # it came from the process that forks, not from the one that asks
     os.environ.update(environment)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
-    with suppress(EOFError, OSError):
-        while True:
-            pipe.send(_attempt(work, pipe.recv()))
-    shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):  # others still work beside it
-        Path(folder).parent.rmdir()
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        with suppress(EOFError, OSError):
+            while True:
+                pipe.send(_attempt(work, pipe.recv()))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # others still work beside it
+            Path(folder).parent.rmdir()
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End in order: what the work has started ends with it."""
+    sys.exit(1)

@@ -27,3 +27,15 @@ def place(_: int) -> tuple[int, str, str]:
     time.sleep(0.2)
     made = tempfile.mkdtemp()
     return os.getpid(), os.environ.get("TMPDIR", ""), str(Path(made).parent)
+
+
+def linger(place: Path) -> str:
+    """Stay until it is ended, and say so in a file."""
+    if place.name == "quick":
+        return "done"
+    try:
+        place.write_text("began")
+        time.sleep(60)
+    finally:
+        place.write_text("ended")
+    return "late"

@@ -1,5 +1,6 @@
 """One bad member never stops the rest."""
 
+import time
 from pathlib import Path
 
 import jobs
@@ -41,6 +42,17 @@ def test_process_has_its_own_temporary_folder():
     assert len(folders) == len({pid for pid, _, _ in folders}) == 2
     assert all(folder == made for _, folder, made in folders)
     assert [Path(folder).exists() for _, folder, _ in folders] == [False, False]
+
+
+def test_work_that_is_given_up_ends_in_order(tmp_path, monkeypatch):
+    """It is given time first; then what it has begun is cleaned up."""
+    monkeypatch.setattr("scaffold.fleet.mapper._PATIENCE_SECONDS", 0.3)
+    going = spread(jobs.linger, (tmp_path / "slow", tmp_path / "quick", tmp_path / "quick"), 2)
+    assert next(going).value == "done"
+    while not (tmp_path / "slow").exists():
+        time.sleep(0.05)
+    going.close()
+    assert (tmp_path / "slow").read_text() == "ended"
 
 
 @pytest.mark.parametrize(
