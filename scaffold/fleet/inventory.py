@@ -40,8 +40,9 @@ def read_fleet(path: Path) -> Fleet:
     rows = enumerate(content.get("members", ()))
     listed = [_member(path, row, document.line("members", number)) for number, row in rows]
     _refuse(path, _contradictions(document, content, waves))
+    _refuse(path, _shared(document, listed))
     members = [_with_defaults(each, content.get("defaults", {}), waves) for each in listed]
-    found = _found(path, content, {member.name for member in listed})
+    found = _found(path, content, listed)
     members += [_with_defaults(each, content.get("defaults", {}), waves) for each in found]
     order = [wave.name for wave in waves]
     template = content.get("template", {})
@@ -106,6 +107,16 @@ def _contradictions(
             yield line, f"expires: {row['pin']['expires']} is no day"
 
 
+def _shared(document: Document, listed: list[Member]) -> Iterator[tuple[int, str]]:
+    """Members that are one repository: both would be brought to their versions, at once."""
+    seen: dict[tuple[str, str], str] = {}
+    for number, member in enumerate(listed):
+        other = seen.setdefault(_repository(member), member.name)
+        if other != member.name:
+            line = document.line("members", number)
+            yield line, f"member {member.name}: is the repository of {other}; give it a folder"
+
+
 def _unknown_waves(
     document: Document, content: Mapping[str, Any], names: list[str]
 ) -> Iterator[tuple[int, str]]:
@@ -122,20 +133,29 @@ def _unknown_waves(
             yield line, f"wave: there is no {row['wave']}; there are {', '.join(names)}"
 
 
-def _found(path: Path, content: Mapping[str, Any], listed: set[str]) -> list[Member]:
-    """Members that only the sources know."""
+def _found(path: Path, content: Mapping[str, Any], listed: list[Member]) -> list[Member]:
+    """Members that only the sources know; by another name, one that is listed is no other."""
+    names = {member.name for member in listed}
+    places = {_repository(member) for member in listed}
     found: dict[str, Member] = {}
     for row in content.get("sources", ()):
         ((kind, where),) = row.items()
         for member in SOURCES[kind].find_members(where, path.parent):
+            if member.name in names or _repository(member) in places:
+                continue
             _require_plain(member)
             other = found.setdefault(member.name, member)
-            if other != member and member.name not in listed:
+            if _repository(other) != _repository(member):
                 raise UsageError(
                     f"{path}: {other.place} and {member.place} are both named {member.name}; "
                     "list it under members to say which is meant"
                 )
-    return [member for name, member in found.items() if name not in listed]
+    return list(found.values())
+
+
+def _repository(member: Member) -> tuple[str, str]:
+    """What two members must not share."""
+    return str(member.path.resolve()) if member.path else member.url, member.folder
 
 
 def _require_plain(member: Member) -> None:

@@ -148,6 +148,19 @@ def test_key_that_stands_twice_is_refused(text, expected, faults):
     assert faults(text) == [expected]
 
 
+def test_repository_of_two_members_is_refused(faults):
+    """Unless they stand in folders of it."""
+    text = "members:\n  - {name: a, path: x}\n  - {name: b, path: y/../x}\n"
+    assert faults(text) == ["3: member b: is the repository of a; give it a folder"]
+
+
+def test_clone_that_is_listed_by_another_name_is_one_member(read, tmp_path):
+    """It is not found once more."""
+    clone(tmp_path / "clones" / "orders")
+    text = "sources: [{directory: ../clones}]\nmembers: [{name: o, path: ../clones/orders}]\n"
+    assert [member.name for member in read(text).members] == ["o"]
+
+
 def test_every_bad_line_is_named_at_once(faults):
     """Nobody mends an inventory one run at a time."""
     text = "members:\n  - {name: a, path: a, x: 1}\n  - {path: b}\nwave: []\n"
