@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from history import OURS, edit, git, put, snapshot, staged
 
-from scaffold.cli import PushMode
+from scaffold.cli.fleet import PushMode
 from scaffold.fleet.pushes import PUSHES
 
 PROGRAM = (sys.executable, "-c", "from scaffold.cli import main; main()", "fleet")

@@ -1,0 +1,53 @@
+"""The command line: parses, prints, sets the exit code. The only importer of typer."""
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from scaffold.cli import catalogue, fleet, incident, repository, template, tools
+from scaffold.cli.terminal import InterruptedByUserError, err, heed_interrupts, paint
+from scaffold.errors import Exit, ScaffoldError
+
+app = typer.Typer(
+    name="scaffold",
+    help="Service repositories that are observable by default, and prove it.",
+    epilog=(
+        "Exit codes: 0 ok, 1 error, 2 bad usage or answers, 3 update or drift under --exit-code, "
+        "4 untrusted template, 5 conflicts, 6 verify failed, 7 tool missing under --strict, "
+        "8 members of a fleet failed, 130 interrupted."
+    ),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command()(repository.new)
+app.command()(repository.adopt)
+app.command()(repository.verify)
+app.command()(repository.update)
+app.command()(repository.diff)
+app.command()(repository.check_update)
+app.command()(repository.rollback)
+app.command("list")(catalogue.list_)
+app.command()(catalogue.explain)
+app.command()(catalogue.doctor)
+app.add_typer(tools.app, name="tools")
+app.add_typer(incident.app, name="incident")
+app.add_typer(template.app, name="template")
+app.add_typer(fleet.app, name="fleet")
+
+
+def main() -> NoReturn:
+    """Run the program; turn what a user can mend into one clear error and an exit code."""
+    heed_interrupts()
+    try:
+        app()
+    except ScaffoldError as error:
+        err(f"{paint('error:', '31', sys.stderr)} {error}\n")
+        sys.exit(error.exit_code)
+    except InterruptedByUserError:
+        err("interrupted; nothing was left half-written\n")
+        sys.exit(Exit.INTERRUPTED)
+    sys.exit(Exit.OK)

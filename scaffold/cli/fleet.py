@@ -1,0 +1,236 @@
+"""Commands on many repositories."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scaffold.cli.options import DryRun, ListFormat, Quiet, VerifyLevel, group
+from scaffold.cli.rows import count, end, follow
+from scaffold.cli.terminal import err, out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scaffold.fleet.members import Member
+    from scaffold.fleet.selection import Selection
+
+
+app = group("The same for many repositories.")
+
+
+class PushMode(StrEnum):
+    """What is done with the change of a member."""
+
+    BRANCH = "branch"
+    COMMIT = "commit"
+    PATCH = "patch"
+    NONE = "none"
+
+
+Inventory = Annotated[Path, typer.Option("--fleet", "-f", help="The inventory.")]
+Members = Annotated[list[str] | None, typer.Argument(help="Members. [default: all]")]
+Team = Annotated[list[str] | None, typer.Option(help="Only this team's; may be repeated.")]
+Shard = Annotated[
+    str, typer.Option(metavar="I/N", help="Only the I-th of N parts; a member stays in its part.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one a core.")]
+RowForm = Annotated[
+    ListFormat, typer.Option("--output-format", help="json is one line a member, as it is known.")
+]
+Journal = Annotated[
+    Path | None, typer.Option(help="Where runs are noted. [default: beside the inventory]")
+]
+
+
+@app.command("plan")
+def fleet_plan(
+    members: Members = None,
+    fleet: Inventory = Path("fleet.yaml"),
+    team: Team = None,
+    shard: Shard = "",
+    jobs: Jobs = 0,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 3 when a member is behind.")
+    ] = False,
+    output_format: RowForm = ListFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Show version, drift, conflicts to come and risk of each member. No repository is touched."""
+    from scaffold.commands.fleet.plan import Wanted, plan
+    from scaffold.fleet import forecast
+    from scaffold.formats import fleet as written
+
+    chosen, rows = plan(Wanted(fleet, _selection(members, team, shard), jobs))
+    found = follow(rows, _names(chosen), written.write_forecast, output_format, quiet=quiet)
+    counts = {state: sum(row.state is state for row in found) for state in forecast.State}
+    count(counts, len(found), output_format)
+    raise typer.Exit(forecast.exit_code(counts, strict=exit_code))
+
+
+@app.command("apply")
+def fleet_apply(
+    members: Members = None,
+    fleet: Inventory = Path("fleet.yaml"),
+    push: Annotated[
+        PushMode,
+        typer.Option(
+            help="branch: scaffold/MEMBER/VERSION; commit: onto the branch that is checked out; "
+            "patch: a file; none: nothing is handed on."
+        ),
+    ] = PushMode.BRANCH,
+    output: Annotated[Path, typer.Option(help="Folder for patches.")] = Path("patches"),
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only what failed the last time, or was held.")
+    ] = False,
+    team: Team = None,
+    shard: Shard = "",
+    jobs: Jobs = 0,
+    journal: Journal = None,
+    output_format: RowForm = ListFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Bring each member to its version, wave after wave, the canary first.
+
+    A run that was interrupted, even by SIGKILL, goes on where it was when it is begun again. A
+    member with conflicts, or whose checks do not pass, is named and left as it was.
+    """
+    from scaffold.commands.fleet.apply import Wanted, apply
+    from scaffold.fleet import outcome
+    from scaffold.formats import fleet as written
+
+    selection = _selection(members, team, shard)
+    wanted = Wanted(fleet, push.value, output, journal, selection, failed, jobs)
+    with apply(wanted, lambda: err("another run over this fleet is not done; waiting\n")) as course:
+        if course.before and not quiet:
+            err(f"going on: {len(course.before)} members were done before\n")
+        names = _names(course.members)[len(course.before) :]
+        found = follow(course.rows, names, written.write_applied, output_format, quiet=quiet)
+        found = [*course.before, *found]
+    counts = {kind: sum(row.outcome is kind for row in found) for kind in outcome.Outcome}
+    count(counts, len(found), output_format)
+    raise typer.Exit(outcome.exit_code(counts))
+
+
+@app.command("status")
+def fleet_status(
+    fleet: Inventory = Path("fleet.yaml"),
+    journal: Journal = None,
+    output_format: RowForm = ListFormat.TEXT,
+) -> None:
+    """Show what the last run came to, and what became of each member the last time."""
+    from scaffold.commands.fleet.status import status
+    from scaffold.fleet import outcome
+    from scaffold.formats import fleet as written
+
+    known = status(fleet, journal)
+    follow(
+        iter(known.latest),
+        [row.member for row in known.latest],
+        written.write_applied,
+        output_format,
+        quiet=True,
+    )
+    counts = {kind: sum(row.outcome is kind for row in known.rows) for kind in outcome.Outcome}
+    ended = f"ended {known.run.ended}" if known.run.ended else "not finished; apply goes on with it"
+    err(f"run {known.run.number}: began {known.run.began}, {ended}\n")
+    count(counts, len(known.rows), output_format)
+    raise typer.Exit(outcome.exit_code(counts))
+
+
+@app.command("verify")
+def fleet_verify(
+    members: Members = None,
+    fleet: Inventory = Path("fleet.yaml"),
+    level: Annotated[
+        VerifyLevel, typer.Option(help="How deep to go, as of `scaffold verify`.")
+    ] = VerifyLevel.STATIC,
+    team: Team = None,
+    shard: Shard = "",
+    jobs: Jobs = 0,
+    output_format: RowForm = ListFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Prove what each member has committed. No repository is touched."""
+    from scaffold.commands.fleet.plan import Wanted
+    from scaffold.commands.fleet.verify import verify as prove
+    from scaffold.formats import fleet as written
+
+    chosen, rows = prove(Wanted(fleet, _selection(members, team, shard), jobs), level.value)
+    found = follow(rows, _names(chosen), written.write_proven, output_format, quiet=quiet)
+    end(found, output_format)
+
+
+@app.command("bootstrap")
+def fleet_bootstrap(
+    members: Members = None,
+    fleet: Inventory = Path("fleet.yaml"),
+    dry_run: DryRun = False,
+    team: Team = None,
+    shard: Shard = "",
+    jobs: Jobs = 0,
+    output_format: RowForm = ListFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Create members that have no repository, and adopt those whose repository is not ours yet."""
+    from scaffold.commands.fleet.bootstrap import bootstrap
+    from scaffold.commands.fleet.plan import Wanted
+    from scaffold.formats import fleet as written
+
+    wanted = Wanted(fleet, _selection(members, team, shard), jobs)
+    chosen, rows = bootstrap(wanted, dry_run=dry_run)
+    found = follow(rows, _names(chosen), written.write_bootstrapped, output_format, quiet=quiet)
+    end(found, output_format)
+
+
+@app.command("merge-reports")
+def fleet_merge_reports(
+    reports: Annotated[list[Path], typer.Argument(help="Lines of JSON that shards wrote.")],
+    fleet: Annotated[
+        Path | None,
+        typer.Option("--fleet", "-f", help="An inventory whose members must all be reported."),
+    ] = None,
+) -> None:
+    """Put the reports of several shards together, a line a member, by name."""
+    from json import dumps
+
+    from scaffold.commands.fleet.reports import merge_reports
+
+    merged = merge_reports(reports, fleet)
+    out("".join(dumps(row, ensure_ascii=False) + "\n" for row in merged.rows))
+    for name in merged.missing:
+        err(f"{name}: no shard has reported it\n")
+    raise typer.Exit(merged.exit_code)
+
+
+@app.command("matrix")
+def fleet_matrix(
+    shards: Annotated[int, typer.Option(help="Into how many parts the fleet is cut.")],
+    fleet: Inventory = Path("fleet.yaml"),
+    team: Team = None,
+) -> None:
+    """Print the matrix of a GitHub Actions workflow that works on all shards at once."""
+    from json import dumps
+
+    from scaffold.commands.fleet.reports import matrix
+
+    out(dumps(matrix(fleet, shards, _selection(None, team, ""))) + "\n")
+
+
+@app.command("schema")
+def fleet_schema() -> None:
+    """Print the JSON Schema of an inventory, for an editor."""
+    from scaffold.fleet.schema import SCHEMA_FILE
+
+    out(SCHEMA_FILE.read_text(encoding="utf-8"))
+
+
+def _selection(members: list[str] | None, teams: list[str] | None, shard: str) -> "Selection":
+    from scaffold.fleet.selection import Selection
+
+    return Selection(tuple(members or ()), tuple(teams or ()), shard)
+
+
+def _names(members: "Sequence[Member]") -> list[str]:
+    return [member.name for member in members]
