@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
@@ -23,6 +24,7 @@ from scaffold.merging.objects import roomy_memory
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 _PATIENCE_SECONDS = 30.0
+_LONGEST_ADDRESS = 107  # bytes of a socket's path, unix(7)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _spread(
 
 def _start(work: Callable[[Item], Value], place: Path, item: Item) -> _Worker[Item]:
     """Begin a process, which has a temporary folder of its own, with its first item."""
-    context = multiprocessing.get_context("forkserver")
+    context = _context()
     context.set_forkserver_preload(["scaffold.template", "scaffold.fleet.outlook"])
     folder = tempfile.mkdtemp(dir=place)
     ours, theirs = context.Pipe()
@@ -112,6 +114,15 @@ def _start(work: Callable[[Item], Value], place: Path, item: Item) -> _Worker[It
     theirs.close()
     ours.send(item)
     return _Worker(process, ours, item)
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    """How processes begin: forked from one that has imported all, where its socket can stand."""
+    address = Path(tempfile.gettempdir(), "pymp-12345678", "listener-12345678")
+    fits = len(os.fsencode(address)) <= _LONGEST_ADDRESS
+    return (
+        multiprocessing.get_context("forkserver") if fits else multiprocessing.get_context("spawn")
+    )
 
 
 def _hand(worker: _Worker[Item], item: Item) -> _Worker[Item] | None:

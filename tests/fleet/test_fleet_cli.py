@@ -61,6 +61,18 @@ def test_plan_as_lines_of_json(member, inventory, tmp_path):
     assert "does not parse" in found["broken"]["error"]
 
 
+def test_plan_with_a_long_name_of_the_temporary_folder(member, inventory, tmp_path, monkeypatch):
+    """Sockets stand in none that is longer than a hundred bytes; processes begin all the same."""
+    deep = tmp_path / ("t" * 100)
+    deep.mkdir()
+    monkeypatch.setenv("TMPDIR", str(deep))
+    inventory(*(member(name).name for name in ("orders", "ledger")))
+    code, out, err = fleet("plan", "-j", "2", cwd=tmp_path)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == "2 members: 2 behind"
+    assert not list(deep.iterdir())
+
+
 def test_bad_inventory_is_refused_by_its_line(tmp_path):
     """Exit code 2, one line a fault, and nothing else."""
     put(tmp_path, {"fleet.yaml": "members:\n  - {name: a}\n"})
