@@ -21,7 +21,7 @@ from scaffold.finding import Finding
 from scaffold.live.alertmanager import Alert
 from scaffold.live.outage import PAGES
 from scaffold.live.recordings import gone
-from scaffold.live.recordings.gone import ABSENT
+from scaffold.live.recordings.gone import ABSENT, Gone
 from scaffold.repo import ServiceRepo
 
 ID = "live-absence-inhibits"
@@ -42,21 +42,22 @@ def find(repo: ServiceRepo) -> Findings:
     if not burns:
         raise Skip(f"no burn alert fired beside {ABSENT}, see live-pages-reach-receiver")
     for burn in burns:
-        place = repo.alertmanager.path, _line(repo, absence, burn)
-        if burn.state != SUPPRESSED or absence.fingerprint not in burn.inhibited_by:
-            names = {alert.fingerprint: alert.name for alert in seen.alerts}
-            by = ", ".join(names.get(one, one) for one in burn.inhibited_by) or "nothing"
-            message = f"while {ABSENT} fires, {burn.name} is {burn.state}, inhibited by {by}"
-            yield Finding(*place, message)
-        later = [
-            notice
-            for notice in seen.notices
-            if notice.alert == burn.name and notice.fires and notice.at > seen.absent
-        ]
-        if later:
-            after = f"{later[0].at - seen.absent:.0f} s after {ABSENT} began to fire"
-            yield Finding(*place, f"{after} {later[0].receiver} is told that {burn.name} fires")
+        if message := _second_page(seen, absence, burn):
+            yield Finding(repo.alertmanager.path, _line(repo, absence, burn), message)
     return f"{ABSENT} suppresses {', '.join(burn.name for burn in burns)}"
+
+
+def _second_page(seen: Gone, absence: Alert, burn: Alert) -> str:
+    """What is wrong with an alert beside the absence; a page that follows from it is not said."""
+    if burn.state != SUPPRESSED or absence.fingerprint not in burn.inhibited_by:
+        names = {alert.fingerprint: alert.name for alert in seen.alerts}
+        by = ", ".join(names.get(one, one) for one in burn.inhibited_by) or "nothing"
+        return f"while {ABSENT} fires, {burn.name} is {burn.state}, inhibited by {by}"
+    for notice in seen.notices:
+        if notice.alert == burn.name and notice.fires and notice.at > seen.absent:
+            after = f"{notice.at - seen.absent:.0f} s after {ABSENT} began to fire"
+            return f"{after} {notice.receiver} is told that {burn.name} fires"
+    return ""
 
 
 def _line(repo: ServiceRepo, absence: Alert, burn: Alert) -> int:

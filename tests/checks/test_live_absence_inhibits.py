@@ -62,6 +62,13 @@ def test_page_that_comes_after_the_absence_is_found(fresh):
     assert judged(fresh, notices=notices) == [(INHIBITION, message)]
 
 
+def test_page_of_an_alert_that_stays_active_is_not_said_twice(fresh):
+    """One cause, one finding, whether its page comes before the recording ends or after."""
+    message = f"while {ABSENT} fires, {LATENCY} is active, inhibited by nothing"
+    notices = (*gone().notices, notice(LATENCY, DURING + 42))
+    assert judged(fresh, alerts=beside(known(LATENCY)), notices=notices) == [(INHIBITION, message)]
+
+
 def test_end_that_comes_after_the_absence_passes(fresh):
     """It wakes nobody."""
     assert judged(fresh, notices=(notice(LATENCY, AFTER, "resolved"),)) == []

@@ -171,7 +171,7 @@ def test_every_break_is_found_by_its_check_and_no_other(reports):
     """Several at once: none hides another, and none is blamed on what still holds."""
     found = list(problems(reports[BROKEN]))
     expected = [(f"live-{one.check}", one.said) for one in BREAKS]
-    assert len(found) == len(expected), found
+    assert len(found) == len(expected), "\n".join(map(": ".join, found))
     for (check, message), (due, said) in zip(found, expected, strict=True):
         assert check == due
         assert said in message
