@@ -28,6 +28,7 @@ FLOORS = (  # from the ground up; a file imports from its own floor or from one 
     ("bundle", "carried", "subset", "renderer"),
     ("releases", "history"),
     ("artifacts", "template", "language", "languages", "clues", "adoption"),
+    ("scorecard",),
     ("fleet",),
     ("live",),
     ("repo",),
