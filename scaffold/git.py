@@ -12,6 +12,10 @@ _SURROUNDING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", 
 """What git tells its hooks: left as it is, every command would mean the hook's repository."""
 
 
+_STARTS_NOTHING = ("-c", "core.fsmonitor=false")
+"""A repository's own settings can name a program that git starts when it looks at the files."""
+
+
 def run(*words: str, cwd: Path, environment: Mapping[str, str] | None = None) -> str:
     """Run git and return its standard output.
 
@@ -52,7 +56,8 @@ def ask(
 def listed_files(root: Path) -> list[str] | None:
     """Files below ``root`` that git does not ignore, sorted; None outside of a repository."""
     try:
-        found = run("ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=root)
+        words = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        found = run(*_STARTS_NOTHING, *words, cwd=root)
     except ScaffoldError:
         return None
     return sorted({path for path in found.split("\0") if path and os.path.lexists(root / path)})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scaffold.artifacts.document import Document, Key, read_document
+from scaffold.artifacts.document import Document, Key, dig, read_document
 from scaffold.artifacts.promql import is_query, parse_query
 from scaffold.artifacts.query import EMPTY, Query
 
@@ -96,7 +96,7 @@ def read_rules(root: Path, files: tuple[str, ...]) -> tuple[Rule, ...]:
     Raises:
         ScaffoldError: a file does not parse; names ``path:line``.
     """
-    return tuple(rule for path in rule_files(files) for rule in _rules(read_document(root, path)))
+    return tuple(rule for path in rule_files(files) for rule in rules_in(read_document(root, path)))
 
 
 def read_cases(root: Path, files: tuple[str, ...]) -> tuple[Case, ...]:
@@ -156,8 +156,9 @@ def _yaml_below(files: tuple[str, ...], folder: str) -> tuple[str, ...]:
     )
 
 
-def _rules(document: Document) -> Iterator[Rule]:
-    for group_index, group in _items(document.data, "groups"):
+def rules_in(document: Document, *above: Key) -> Iterator[Rule]:
+    """The rules of a document whose ``groups`` stand under these keys, if any do."""
+    for group_index, group in _items(dig(document.data, *above), "groups"):
         for index, data in _items(group, "rules"):
             yield Rule(
                 name=str(data.get("alert") or data.get("record") or ""),
@@ -168,7 +169,7 @@ def _rules(document: Document) -> Iterator[Rule]:
                 labels=_texts(data.get("labels")),
                 annotations=_texts(data.get("annotations")),
                 document=document,
-                keys=("groups", group_index, "rules", index),
+                keys=(*above, "groups", group_index, "rules", index),
             )
 
 

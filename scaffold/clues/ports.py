@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from scaffold.clues.clue import Clue
+from scaffold.clues.places import is_test
 
 _PORT = r"(?P<port>[0-9]{2,5})\b"
 _SIGNS = tuple(  # what stands further up is believed first
@@ -35,7 +36,7 @@ _LARGEST_BYTES = 200_000
 
 def port_clues(root: Path, files: tuple[str, ...]) -> Iterator[Clue]:
     """Ports that the service's own files name; what its tests say is not looked at."""
-    own = [path for path in files if not _is_test(path)]
+    own = [path for path in files if not is_test(path)]
     for patterns, sign in _SIGNS:
         for path in sorted(own, key=lambda one: (one.count("/"), one)):
             if any(fnmatchcase(PurePosixPath(path).name, pattern) for pattern in patterns):
@@ -52,9 +53,3 @@ def _read(root: Path, path: str, sign: re.Pattern[str]) -> Iterator[Clue]:
     for found in sign.finditer(text):
         line = text.count("\n", 0, found.start("port")) + 1
         yield Clue("port", int(found["port"]), f"{path}:{line}")
-
-
-def _is_test(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    within = {"test", "tests", "__tests__", "testdata", "e2e"} & set(parts[:-1])
-    return bool(within) or bool(re.search(r"(^test_|_test\.|\.test\.|\.spec\.)", parts[-1]))

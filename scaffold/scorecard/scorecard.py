@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from scaffold.clues.sign import Evidence
 from scaffold.errors import Exit
 
 
@@ -31,28 +32,6 @@ class Outcome(StrEnum):
 
 HOLDS = frozenset({Outcome.MET, Outcome.WAIVED, Outcome.NOT_APPLICABLE})
 """Outcomes that a level is not held up by; what is unknown is not proven, so it does."""
-
-
-@dataclass(frozen=True, order=True)
-class Evidence:
-    """One line of a repository that shows something.
-
-    Attributes:
-        path: file it stands in, relative to the repository, with forward slashes.
-        line: line number from 1, or 0 when the whole file is meant.
-        text: the line as it stands there, shortened; empty for a whole file.
-        shows: what it shows, in a few words.
-    """
-
-    path: str
-    line: int
-    text: str
-    shows: str
-
-    @property
-    def place(self) -> str:
-        """``path:line``, or the path alone."""
-        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass(frozen=True)
@@ -137,8 +116,6 @@ class Scorecard:
         judged: the day, by which waivers were told in force or ended.
         left_out: what was not read, and why, one remark each.
         scaffold_version: the version that judged.
-        commit: the commit that the repository stood on; empty where there is none.
-        dirty: whether the repository differed from that commit.
     """
 
     repository: str
@@ -146,8 +123,6 @@ class Scorecard:
     judged: date
     left_out: tuple[str, ...] = ()
     scaffold_version: str = ""
-    commit: str = ""
-    dirty: bool = False
 
     def count(self, outcome: Outcome) -> int:
         """How many items came out so."""

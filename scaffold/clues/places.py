@@ -1,0 +1,56 @@
+"""Where a file stands says what it speaks for: the service, its tests, or somebody else."""
+
+import re
+from pathlib import PurePosixPath
+
+_TESTS = frozenset({"test", "tests", "__tests__", "testdata", "e2e"})
+_TEST_FILE = re.compile(r"(^test_|_test\.|\.test\.|\.spec\.)")
+_MORE_TESTS = frozenset(
+    {"spec", "specs", "fixtures", "__fixtures__", "__mocks__", "mock", "mocks", "stubs", "cypress"}
+    | {"testing", "testutil", "integration-tests", "androidtest"}
+)
+_MORE_TEST_FILE = re.compile(r"(^conftest\.py$|Tests?\.(java|kt)$|IT\.java$|_mock\.go$|^mock_)")
+_OTHERS = frozenset(
+    {"node_modules", "bower_components", "vendor", "third_party", "third-party", "site-packages"}
+    | {".venv", "venv", ".tox", ".yarn", ".terraform", ".git", "Godeps"}
+)
+_MADE = frozenset(
+    {"dist", "build", "out", "target", "site", "__pycache__", "coverage", ".next", ".nuxt"}
+    | {"generated", "__generated__", "gen", "genproto", "migrations"}
+)
+_MADE_FILE = re.compile(
+    r"(\.pb\.go$|_pb2(_grpc)?\.pyi?$|_pb\.(js|ts)$|\.min\.(js|css)$|\.generated\.|_generated\.)"
+)
+_SHOWN = frozenset(
+    {"example", "examples", "sample", "samples", "demo", "demos", "docs", "doc", "benchmark"}
+    | {"benchmarks", "perf", "loadtest", "loadgenerator", "tutorial", "tutorials"}
+)
+_BROWSER = frozenset({"public", "static", "assets", "wwwroot", "webapp"})
+
+
+def is_test(path: str) -> bool:
+    """Whether it is part of the service's tests."""
+    parts = PurePosixPath(path).parts
+    return bool(_TESTS & set(parts[:-1])) or bool(_TEST_FILE.search(parts[-1]))
+
+
+def speaks_for_service(path: str) -> bool:
+    """Whether what stands in it is the service itself, or how it is run.
+
+    Tests and what they use, vendored and generated files, examples, documents and what a browser
+    runs do not.
+    """
+    *folders, name = PurePosixPath(path).parts
+    within = set(folders)
+    return not (
+        is_test(path)
+        or within & (_MORE_TESTS | _OTHERS | _MADE | _SHOWN | _BROWSER)
+        or _MORE_TEST_FILE.search(name)
+        or _MADE_FILE.search(name)
+    )
+
+
+def is_page_of_repository(path: str) -> bool:
+    """Whether a document is the repository's own: it may stand among documents, not in others'."""
+    within = set(PurePosixPath(path).parts[:-1])
+    return not (is_test(path) or within & (_MORE_TESTS | _OTHERS | _MADE))

@@ -1,0 +1,202 @@
+"""What is read of a repository, once, for all items: within bounds, and nothing of it is run."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from scaffold.artifacts.document import Document, dig
+from scaffold.artifacts.foreign_yaml import is_helm, read_foreign, without_helm
+from scaffold.artifacts.markdown import Markdown
+from scaffold.artifacts.rules import Rule, rules_in
+from scaffold.artifacts.tree import Tree
+from scaffold.clues.places import speaks_for_service
+from scaffold.clues.sign import Evidence, Sign, find_signs
+from scaffold.clues.source import CODE, UNREAD_CODE, Kind, Source, kind_of
+from scaffold.errors import ScaffoldError
+
+LARGEST_BYTES = 256 * 1024
+MOST_BYTES = 24 * 1024 * 1024
+MOST_FILES = 6000
+_LONGEST_LINE = 4000
+_MOST_YAML_BYTES = 3 * 1024 * 1024
+_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A repository as far as it was read.
+
+    Attributes:
+        name: what it is called.
+        paths: every file that it has.
+        sources: the files that were read; what stands further up comes first.
+        left_out: what was not read, and why, one remark each.
+    """
+
+    name: str
+    paths: tuple[str, ...]
+    sources: tuple[Source, ...]
+    left_out: tuple[str, ...]
+
+    def find(self, signs: Iterable[Sign]) -> tuple[Evidence, ...]:
+        """Lines that show one of the signs: of each sign the first, a few in all."""
+        found: dict[str, Evidence] = {}
+        for sign in signs:
+            first = next(find_signs(self.sources, (sign,)), None)
+            if first and first.place not in found:
+                found[first.place] = first
+            if len(found) == _SHOWN:
+                break
+        return tuple(found.values())
+
+    def of_kind(self, *kinds: Kind) -> tuple[Source, ...]:
+        """Files of these kinds."""
+        return tuple(source for source in self.sources if source.kind in kinds)
+
+    @cached_property
+    def code(self) -> tuple[Source, ...]:
+        """Source files of the service, in languages that are read."""
+        return tuple(source for source in self.sources if source.kind in CODE)
+
+    @cached_property
+    def unread_language(self) -> str:
+        """The language that most of the code is in, where it is none that is read; else empty."""
+        ends = Counter(
+            UNREAD_CODE[end]
+            for path in self.paths
+            if (end := PurePosixPath(path).suffix) in UNREAD_CODE and speaks_for_service(path)
+        )
+        language, count = next(iter(ends.most_common(1)), ("", 0))
+        return language if count > len(self.code) else ""
+
+    @cached_property
+    def pages(self) -> tuple[Markdown, ...]:
+        """Documents."""
+        return tuple(Markdown(source.path, source.text) for source in self.of_kind(Kind.PAGE))
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """What stands in the files that tell how the service is deployed and watched."""
+        return self._parsed[0]
+
+    @cached_property
+    def unparsed(self) -> tuple[str, ...]:
+        """Remarks on such files that are no YAML."""
+        return self._parsed[1]
+
+    @cached_property
+    def alerts(self) -> tuple[Rule, ...]:
+        """Alerting rules, in rule files and in PrometheusRules; a copy of one is not told."""
+        found: dict[tuple[str, str], Rule] = {}
+        for document in self.documents:
+            above = ("spec",) if dig(document.data, "kind") == "PrometheusRule" else ()
+            for rule in rules_in(document, *above):
+                if rule.alerts:
+                    found.setdefault((rule.name, rule.expression), rule)
+        return tuple(found.values())
+
+    def of_object(self, *kinds: str) -> tuple[Document, ...]:
+        """Kubernetes objects of these kinds."""
+        return tuple(one for one in self.documents if dig(one.data, "kind") in kinds)
+
+    def source(self, path: str) -> Source | None:
+        """A file that was read."""
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Source]:
+        return {source.path: source for source in self.sources}
+
+    @cached_property
+    def _parsed(self) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        documents: list[Document] = []
+        remarks: list[str] = []
+        spent = 0
+        for source in self.of_kind(Kind.DEPLOY):
+            if not _declares(source):
+                continue
+            spent += len(source.text)
+            if spent > _MOST_YAML_BYTES:
+                remarks.append(f"{source.path} and what follows: more YAML than is read")
+                break
+            try:
+                text = without_helm(source.code) if is_helm(source.text) else source.text
+                documents += read_foreign(text, source.path)
+            except ScaffoldError as error:
+                remarks.append(str(error))
+        return tuple(documents), tuple(remarks)
+
+
+def read(tree: Tree) -> Reading:
+    """Read what can say something of a service; what is too much of it is left out by name."""
+    kinds = {path: kind for path in tree.paths if (kind := kind_of(path))}
+    left_out: list[str] = []
+    chosen = _choose(tree.sizes(kinds), left_out)
+    contents = tree.read(chosen)
+    sources = tuple(_sources(chosen, contents, kinds, left_out))
+    return Reading(tree.name, tree.paths, sources, tuple(left_out))
+
+
+def _choose(sizes: Mapping[str, int], left_out: list[str]) -> list[str]:
+    """Paths to be read: what stands further up first, as far as the bounds go."""
+    order = sorted(sizes, key=lambda path: (path.count("/"), path))
+    large = [path for path in order if sizes[path] > LARGEST_BYTES]
+    if large:
+        left_out.append(_several(large, f"larger than {LARGEST_BYTES // 1024} KiB"))
+    chosen: list[str] = []
+    total = 0
+    small = [path for path in order if sizes[path] <= LARGEST_BYTES]
+    for path in small:
+        total += sizes[path]
+        if total > MOST_BYTES or len(chosen) == MOST_FILES:
+            left_out.append(_several(small[len(chosen) :], "more than is read"))
+            break
+        chosen.append(path)
+    return chosen
+
+
+def _sources(
+    chosen: Iterable[str],
+    contents: Mapping[str, bytes],
+    kinds: Mapping[str, Kind],
+    left_out: list[str],
+) -> Iterator[Source]:
+    odd: dict[str, list[str]] = {}
+    for path in chosen:
+        content = contents.get(path, b"")
+        why = _oddity(content, kinds[path])
+        if why:
+            odd.setdefault(why, []).append(path)
+        elif path in contents:
+            text = content.decode("utf-8", errors="replace").replace("\r\n", "\n")
+            yield Source(path, kinds[path], text)
+    left_out += [_several(paths, why) for why, paths in odd.items()]
+
+
+def _oddity(content: bytes, kind: Kind) -> str:
+    """Why a file is none that a person wrote; empty where it may be one."""
+    if b"\0" in content:
+        return "binary"
+    if kind in CODE:
+        if b"DO NOT EDIT" in content[:600] or b"@generated" in content[:600]:
+            return "generated"
+        if len(max(content.split(b"\n"), key=len, default=b"")) > _LONGEST_LINE:
+            return "minified"
+    return ""
+
+
+def _declares(source: Source) -> bool:
+    """Whether it may hold an object or a rule; most YAML does not, and parsing takes long.
+
+    Of what Helm still has to fill in only rules are parsed: a rule stands there as it is.
+    """
+    if not source.path.endswith((".yaml", ".yml")):
+        return False
+    return "alert:" in source.text or ("kind:" in source.text and not is_helm(source.text))
+
+
+def _several(paths: list[str], why: str) -> str:
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    return f"{paths[0]}{more}: {why}"
