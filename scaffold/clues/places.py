@@ -25,7 +25,10 @@ _SHOWN = frozenset(
     {"example", "examples", "sample", "samples", "demo", "demos", "docs", "doc", "benchmark"}
     | {"benchmarks", "perf", "loadtest", "loadgenerator", "tutorial", "tutorials"}
 )
-_BROWSER = frozenset({"public", "static", "assets", "wwwroot", "webapp"})
+_BROWSER = frozenset({"public", "static", "assets", "wwwroot", "webapp", "frontend", "ui"})
+_CHORES = frozenset({"scripts", "hack", "tools", "ci", ".ci", ".github"})
+_SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_PACKAGES = frozenset({"java", "kotlin"})  # below them folders are names of packages
 
 
 def is_test(path: str) -> bool:
@@ -37,14 +40,19 @@ def is_test(path: str) -> bool:
 def speaks_for_service(path: str) -> bool:
     """Whether what stands in it is the service itself, or how it is run.
 
-    Tests and what they use, vendored and generated files, examples, documents and what a browser
-    runs do not.
+    Tests and what they use, vendored and generated files, examples, documents, chores and what a
+    browser runs do not.
     """
-    *folders, name = PurePosixPath(path).parts
-    within = set(folders)
+    name = PurePosixPath(path).name
+    within = _folders(path)
+    strangers = _MORE_TESTS | _OTHERS | _MADE | _SHOWN
+    if name.endswith(_SCRIPTS):
+        strangers |= _BROWSER | _CHORES
+    elif name.endswith((".py", ".go")):
+        strangers |= _CHORES
     return not (
         is_test(path)
-        or within & (_MORE_TESTS | _OTHERS | _MADE | _SHOWN | _BROWSER)
+        or within & strangers
         or _MORE_TEST_FILE.search(name)
         or _MADE_FILE.search(name)
     )
@@ -52,5 +60,11 @@ def speaks_for_service(path: str) -> bool:
 
 def is_page_of_repository(path: str) -> bool:
     """Whether a document is the repository's own: it may stand among documents, not in others'."""
-    within = set(PurePosixPath(path).parts[:-1])
-    return not (is_test(path) or within & (_MORE_TESTS | _OTHERS | _MADE))
+    return not (is_test(path) or _folders(path) & (_MORE_TESTS | _OTHERS | _MADE))
+
+
+def _folders(path: str) -> frozenset[str]:
+    """Names of the folders that a file stands in, those of packages left out."""
+    folders = PurePosixPath(path).parts[:-1]
+    end = next((number for number, name in enumerate(folders) if name in _PACKAGES), len(folders))
+    return frozenset(folders[:end])

@@ -61,8 +61,11 @@ def unfound(
 
 def looked(reading: Reading) -> str:
     """Where code was looked at."""
-    count = len(reading.code)
-    if not count:
+    if not reading.code:
         return "there is no source code of a service"
-    files = "the one source file was" if count == 1 else f"{count} source files were"
-    return f"{files} read"
+    return were_read(len(reading.code), "source file")
+
+
+def were_read(count: int, noun: str) -> str:
+    """How many of them were looked at."""
+    return f"1 {noun} was read" if count == 1 else f"{count} {noun}s were read"

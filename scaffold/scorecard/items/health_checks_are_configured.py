@@ -27,7 +27,7 @@ from scaffold.clues.sign import Evidence, Sign, find_signs, quote
 from scaffold.clues.source import Kind, Source
 from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import Level, Verdict
-from scaffold.scorecard.verdicts import looked, met, not_met, unfound, unknown
+from scaffold.scorecard.verdicts import met, not_met, unknown, were_read
 
 ID = "health-checks-are-configured"
 LEVEL = Level.BRONZE
@@ -44,8 +44,8 @@ _TERRAFORM = {"livenessProbe": "liveness_probe", "readinessProbe": "readiness_pr
 ROUTES = tuple(
     Sign(
         kind,
-        r"[\"'`]/?(?:api/)?(?:livez|readyz|healthz|health|healthcheck|liveness|readiness|ready|live|ping)"
-        r"(?:/\w+)?[\"'`]",
+        r"[\"'`]/(?:\w+/)*(?:livez|readyz|healthz|health|health-?check|liveness|readiness|ready|ping)"
+        r"(?:/\w*)?[\"'`]",
         "the service answers here, and nothing is configured to ask",
     )
     for kind in (Kind.PYTHON, Kind.GO, Kind.JAVASCRIPT, Kind.JAVA)
@@ -115,5 +115,5 @@ def _unconfigured(reading: Reading) -> Verdict:
         )
     if docker:
         return not_met("only Docker asks, which says nothing of readiness", docker)
-    wanted = f"livenessProbe and readinessProbe; {looked(reading)}"
-    return unfound(reading, wanted, "look at the workload's probes", (*routes, *docker))
+    manifests = were_read(len(reading.of_kind(Kind.DEPLOY)), "manifest")
+    return not_met(f"no livenessProbe and no readinessProbe: {manifests}", (*routes, *docker))

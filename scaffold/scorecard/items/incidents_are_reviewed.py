@@ -19,7 +19,7 @@ from scaffold.artifacts.markdown import Markdown
 from scaffold.clues.sign import Evidence, quote
 from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import Level, Verdict
-from scaffold.scorecard.verdicts import met, not_met
+from scaffold.scorecard.verdicts import met, not_met, were_read
 
 ID = "incidents-are-reviewed"
 LEVEL = Level.GOLD
@@ -53,7 +53,8 @@ def judge(reading: Reading) -> Verdict:
     if where:
         lacking = [name for name in PARTS if name not in best]
         return not_met(f"{where} asks for no {' and no '.join(lacking)}", best.values())
-    return not_met(f"no form of a post-incident review: {len(reading.pages)} documents were read")
+    pages = were_read(len(reading.pages), "document")
+    return not_met(f"no form of a post-incident review: {pages}")
 
 
 def _is_review(page: Markdown) -> bool:

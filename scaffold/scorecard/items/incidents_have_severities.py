@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from scaffold.clues.sign import Evidence, quote
 from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import Level, Verdict
-from scaffold.scorecard.verdicts import met, not_met
+from scaffold.scorecard.verdicts import met, not_met, were_read
 
 ID = "incidents-have-severities"
 LEVEL = Level.GOLD
@@ -62,7 +62,8 @@ def judge(reading: Reading) -> Verdict:
             best, wrong = shown, late[0] if late else f"{lacking[0]} has no time to respond"
     if best:
         return not_met(wrong, best)
-    return not_met(f"no document has severities with times: {len(reading.pages)} were read")
+    pages = were_read(len(reading.pages), "document")
+    return not_met(f"no severities with times: {pages}")
 
 
 def _severities(prose: tuple[tuple[int, str], ...]) -> Iterator[tuple[str, tuple[int, float]]]:

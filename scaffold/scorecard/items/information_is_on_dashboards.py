@@ -17,7 +17,7 @@ from scaffold.clues.sign import Sign
 from scaffold.clues.source import Kind
 from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import Level, Verdict
-from scaffold.scorecard.verdicts import met, not_met
+from scaffold.scorecard.verdicts import met, not_met, were_read
 
 ID = "information-is-on-dashboards"
 LEVEL = Level.SILVER
@@ -38,4 +38,4 @@ def judge(reading: Reading) -> Verdict:
     if found:
         return met("there is a dashboard", found)
     count = len(reading.of_kind(Kind.DASHBOARD))
-    return not_met(f"no dashboard with panels and queries: {count} candidates were read")
+    return not_met(f"no dashboard with panels and queries: {were_read(count, 'candidate')}")

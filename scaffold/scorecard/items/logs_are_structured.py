@@ -47,6 +47,7 @@ SIGNS = (
         r"\bzap\.(?:NewProduction|NewProductionConfig)\(|\bzapcore\.NewJSONEncoder\(",
         "zap writes JSON",
     ),
+    Sign(Kind.GO, r"\bEncoding:\s*\"json\"", "zap writes JSON", needs=r"go\.uber\.org/zap"),
     Sign(Kind.GO, r"\bzerolog\.New\((?!\s*zerolog\.ConsoleWriter)", "zerolog writes JSON"),
     Sign(Kind.GO, r"\blogrus\.JSONFormatter\{", "logrus writes JSON"),
     Sign(Kind.GO, r"\blog\.NewJSONLogger\(", "go-kit writes JSON"),

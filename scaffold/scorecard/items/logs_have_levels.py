@@ -29,7 +29,7 @@ SENTENCE = (
 
 _LOGGERS = {
     Kind.PYTHON: r"\b(?!math\b)(?:\w*[lL]og(?:ger|ging)?|LOG(?:GER)?)(?:\(\))?\.(?:LEVEL)\b",
-    Kind.GO: r"\b(?:\w*[lL]og(?:ger)?\w*|slog|zap|sugar|klog)(?:\([\w.]*\))?\."
+    Kind.GO: r"\b(?:\w*[lL]og(?:ger)?|sugar|zap\.[LS]\(\))(?:\([\w.]*\))?\."
     r"(?:LEVEL)(?:f|w|ln|Context|S)?\(",
     Kind.JAVASCRIPT: r"(?<!console)(?:\b|#)\w*(?:[lL]og(?:ger)?)\.(?:LEVEL)\(",
     Kind.JAVA: r"\b(?i:log|logger)\.(?:at)?(?:LEVEL)\(",

@@ -20,7 +20,7 @@ from scaffold.clues.sign import Evidence, Sign, quote
 from scaffold.clues.source import Kind
 from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import Level, Verdict
-from scaffold.scorecard.verdicts import met, not_met
+from scaffold.scorecard.verdicts import met, not_met, were_read
 
 ID = "objectives-are-written-down"
 LEVEL = Level.SILVER
@@ -58,7 +58,7 @@ def judge(reading: Reading) -> Verdict:
     if not missing:
         return met("SLI, SLO and SLA are written down", dict.fromkeys(found.values()))
     if not found:
-        return not_met(f"no objective with a number: {len(reading.pages)} documents were read")
+        return not_met(f"no objective with a number: {were_read(len(reading.pages), 'document')}")
     return not_met(f"nothing says what the {missing[0]} is", dict.fromkeys(found.values()))
 
 

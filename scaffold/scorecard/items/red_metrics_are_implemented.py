@@ -20,7 +20,7 @@ from scaffold.clues.sign import Sign
 from scaffold.clues.source import Kind
 from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import Level, Verdict
-from scaffold.scorecard.verdicts import looked, met, not_met, unfound
+from scaffold.scorecard.verdicts import met, not_met, unfound
 
 ID = "red-metrics-are-implemented"
 LEVEL = Level.BRONZE
@@ -125,5 +125,4 @@ def judge(reading: Reading) -> Verdict:
         return not_met("durations are measured, but no status tells failed requests", durations)
     if counts:
         return not_met("requests are counted, but their duration is not measured", counts)
-    wanted = f"histogram of request durations: {looked(reading)}"
-    return unfound(reading, "histogram of request durations", f"ask /metrics; {wanted}")
+    return unfound(reading, "histogram of request durations", "look at what /metrics answers")

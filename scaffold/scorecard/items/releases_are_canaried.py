@@ -17,7 +17,7 @@ from scaffold.clues.sign import Sign
 from scaffold.clues.source import Kind
 from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import Level, Verdict
-from scaffold.scorecard.verdicts import met, not_met
+from scaffold.scorecard.verdicts import met, not_met, were_read
 
 ID = "releases-are-canaried"
 LEVEL = Level.GOLD
@@ -75,4 +75,4 @@ def judge(reading: Reading) -> Verdict:
     if rolling:
         return not_met(rolling[0].shows, rolling)
     count = len(reading.of_kind(Kind.DEPLOY))
-    return not_met(f"no canary: {count} files of the deployment were read")
+    return not_met(f"no canary: {were_read(count, 'manifest')}")

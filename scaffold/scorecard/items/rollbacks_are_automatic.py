@@ -18,7 +18,7 @@ from scaffold.clues.sign import Sign
 from scaffold.clues.source import Kind
 from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import Level, Verdict
-from scaffold.scorecard.verdicts import met, not_met
+from scaffold.scorecard.verdicts import met, not_met, were_read
 
 ID = "rollbacks-are-automatic"
 LEVEL = Level.GOLD
@@ -80,6 +80,6 @@ def judge(reading: Reading) -> Verdict:
     if templates:
         return not_met("no rollout asks for this analysis", templates)
     count = len(reading.of_kind(Kind.DEPLOY))
-    wanted = f"no analysis of a release: {count} files of the deployment were read"
+    wanted = f"no analysis of a release: {were_read(count, 'manifest')}"
     against = reading.find(AGAINST)
     return not_met(against[0].shows if against else wanted, against)

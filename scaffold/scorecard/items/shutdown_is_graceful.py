@@ -45,12 +45,6 @@ SIGNS = (
         needs=r"\byield\b|on_event\(\s*[\"']shutdown",
     ),
     Sign(
-        Kind.GO,
-        r"\bsignal\.Notify(?:Context)?\(",
-        "SIGTERM is handled",
-        near=r"\bSIGTERM\b",
-    ),
-    Sign(
         Kind.JAVASCRIPT,
         r"\bprocess\.(?:on|once)\(\s*[\"'`]SIGTERM[\"'`]|\bfor \(const \w+ of \[?.*[\"']SIGTERM",
         "SIGTERM is handled",
@@ -67,6 +61,12 @@ SIGNS = (
         r"|^quarkus\.shutdown\.timeout\s*=",
         "the framework waits for requests in flight",
     ),
+    Sign(
+        Kind.BUILD,
+        r"spring-boot-starter-parent</artifactId>|org\.springframework\.boot[\"']\)?\s+version",
+        "Spring Boot waits for requests in flight, since 3.4 by default",
+        near=r"\A[^\n]*(?:\n[^\n]*)?\b(?:3\.(?:[4-9]|\d\d)|[4-9])\.\d+",
+    ),
     Sign(Kind.JAVA, r"\baddShutdownHook\(", "what is open is closed before the end"),
     Sign(
         Kind.START,
@@ -74,15 +74,20 @@ SIGNS = (
         "the server waits for requests in flight",
     ),
 )
-GO_CLOSES = (
+IN_GO = (  # all three of them
+    Sign(Kind.GO, r"\bsignal\.Notify(?:Context)?\(", "signals are handled"),
+    Sign(Kind.GO, r"\b(?:syscall|unix)\.SIGTERM\b", "SIGTERM is one of them"),
     Sign(Kind.GO, r"\.(?:Shutdown|ShutdownWithContext|GracefulStop)\(", "the server is shut down"),
 )
 BY_ITSELF = (
-    Sign(Kind.START, r"\b(?:uvicorn|gunicorn|hypercorn|granian)\b", "this server runs it"),
+    Sign(
+        Kind.START,
+        r"\b(?:uvicorn|gunicorn|hypercorn|granian)\b|\bfastapi[\"', ]+run\b",
+        "this server runs it",
+    ),
     Sign(Kind.PYTHON, r"\buvicorn\.run\(", "this server runs it"),
 )
 AGAINST = (
-    Sign(Kind.GO, r"\bsignal\.Notify(?:Context)?\(", "SIGTERM is not among these signals"),
     Sign(Kind.GO, r"\bhttp\.ListenAndServe(?:TLS)?\(", "a server that nothing can shut down"),
     Sign(Kind.JAVASCRIPT, r"\bprocess\.on\(\s*[\"']SIGINT", "only SIGINT is handled"),
     Sign(Kind.JAVASCRIPT, r"\.listen\(", "a server that nothing shuts down"),
@@ -93,14 +98,14 @@ AGAINST = (
 def judge(reading: Reading) -> Verdict:
     """Look for what handles SIGTERM; see the module."""
     found = reading.find(SIGNS)
-    in_go = all(one.path.endswith(".go") for one in found)
-    closes = reading.find(GO_CLOSES)
-    if found and (closes or not in_go):
-        return met(found[0].shows, (*found, *(closes if in_go else ())))
+    in_go = [line for sign in IN_GO for line in reading.find((sign,))]
+    if len(in_go) == len(IN_GO):
+        return met("SIGTERM is handled", in_go)
+    if found:
+        return met(found[0].shows, found)
     proof = "send SIGTERM under load and count what fails"
     by_itself = reading.find(BY_ITSELF)
-    if by_itself and not found:
+    if by_itself:
         return unknown(f"the server waits by itself, if the signal reaches it: {proof}", by_itself)
-    return unfound(
-        reading, "handler of SIGTERM that closes the server", proof, found or reading.find(AGAINST)
-    )
+    wanted = "handler of SIGTERM that closes the server"
+    return unfound(reading, wanted, proof, in_go or reading.find(AGAINST))
