@@ -3,17 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from inspect import cleandoc
 from itertools import groupby
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scaffold.check import Level
 from scaffold.finding import Finding
-from scaffold.formats.plain import plain
+from scaffold.formats import sheet
 from scaffold.report import Outcome, Report, Row
 
 _DEPTH = {
@@ -63,25 +60,11 @@ def write(report: Report, pages: Mapping[str, Page]) -> str:
         report: the report.
         pages: a page for each check that there is, by id, in their order.
     """
-    folder = Path(__file__).parent
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "plain": plain,
-        "code": _code,
-        "paragraphs": _paragraphs,
-        "grouped": _grouped,
-        "alike": _alike,
-    }
-    environment.tests["tabbed"] = lambda line: "\t" in line
     omitted = left_out(report, pages)
-    return environment.get_template("report.html.jinja").render(
+    return sheet.render(
+        "report",
+        {"code": _code, "paragraphs": _paragraphs, "grouped": _grouped, "alike": _alike},
+        {"tabbed": lambda line: "\t" in line},
         report=report,
         counts=[(outcome.value, report.count(outcome)) for outcome in Outcome],
         depth=_DEPTH[report.level],
@@ -90,9 +73,8 @@ def write(report: Report, pages: Mapping[str, Page]) -> str:
         pages=pages,
         sections=tuple(_sections(report, pages)),
         tone=_tone(report, omitted).value,
-        style=Markup((folder / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own
         verdict=verdict(report, len(omitted)),
-        moment=_moment(report.started),
+        moment=sheet.moment(report.started),
     )
 
 
@@ -184,7 +166,3 @@ def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
     for one in findings:
         together.setdefault((one.severity, one.message, one.hint), []).append(one)
     return list(together.values())
-
-
-def _moment(started: str) -> str:
-    return f"{datetime.fromisoformat(started):%Y-%m-%d %H:%M:%S} UTC" if started else ""

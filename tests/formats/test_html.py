@@ -17,7 +17,8 @@ from scaffold.formats.html import Page
 from scaffold.report import Outcome, Row
 
 VOID = {"meta", "link", "br"}
-STYLE = Path(html.__file__).with_name("report.css").read_text(encoding="utf-8")
+FOLDER = Path(html.__file__).parent
+STYLE = "".join((FOLDER / f"{name}.css").read_text("utf-8") for name in ("sheet", "report"))
 
 
 class Reader(HTMLParser):
