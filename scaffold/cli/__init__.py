@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from scaffold.cli import catalogue, fleet, incident, repository, template, tools
+from scaffold.cli import catalogue, fleet, incident, repository, scorecard, template, tools
 from scaffold.cli.terminal import InterruptedByUserError, err, heed_interrupts, paint
 from scaffold.errors import Exit, ScaffoldError
 
@@ -14,8 +14,8 @@ app = typer.Typer(
     help="Service repositories that are observable by default, and prove it.",
     epilog=(
         "Exit codes: 0 ok, 1 error, 2 bad usage or answers, 3 update or drift under --exit-code, "
-        "4 untrusted template, 5 conflicts, 6 verify failed, 7 tool missing under --strict, "
-        "8 members of a fleet failed, 130 interrupted."
+        "4 untrusted template, 5 conflicts, 6 verify failed or level not reached, "
+        "7 tool missing under --strict, 8 members of a fleet failed, 130 interrupted."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command()(repository.new)
 app.command()(repository.adopt)
 app.command()(repository.verify)
+app.command()(scorecard.scorecard)
 app.command()(repository.update)
 app.command()(repository.diff)
 app.command()(repository.check_update)

@@ -13,7 +13,7 @@ def list_(
     template: TemplateSource = None,
     output_format: Form = ListFormat.TEXT,
 ) -> None:
-    """List checks, languages and templates with their versions."""
+    """List checks, items of the scorecard, languages and templates with their versions."""
     from dataclasses import asdict
     from json import dumps
 
@@ -27,13 +27,19 @@ def list_(
     out("Checks\n")
     for entry in known.checks:
         out(f"  {entry.id:{width}}  {entry.level:6}  {entry.title}\n")
+    width = max(len(item.id) for item in known.items)
+    out("\nItems of the scorecard\n")
+    for item in known.items:
+        out(f"  {item.id:{width}}  {item.level:6}  {item.title}\n")
     if known.languages:
         out(f"\nLanguages\n  {', '.join(known.languages)}\n")
     out(f"\nTemplates\n  {', '.join(known.packaged)}\n")
     out(f"\nTemplate {known.template}\n  {', '.join(known.template_versions) or 'no versions'}\n")
 
 
-def explain(check: Annotated[str, typer.Argument(help="Id of a check.")]) -> None:
+def explain(
+    check: Annotated[str, typer.Argument(help="Id of a check, or of an item of the scorecard.")],
+) -> None:
     """Show a check's page: what it asks, why, and how to fix what it finds."""
     from scaffold.commands.catalogue import explain as page
 

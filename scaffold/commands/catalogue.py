@@ -1,4 +1,4 @@
-"""``scaffold list`` and ``scaffold explain``: what there is, and what a check's page says."""
+"""``scaffold list`` and ``scaffold explain``: what there is, and what the pages say."""
 
 from dataclasses import dataclass
 from inspect import cleandoc
@@ -8,6 +8,8 @@ from scaffold.errors import UsageError
 from scaffold.formats.html import Page
 from scaffold.releases import PACKAGED, releases
 from scaffold.runner import title
+from scaffold.scorecard.items import ITEMS
+from scaffold.scorecard.judging import title as item_title
 from scaffold.template import open_template
 
 
@@ -22,11 +24,23 @@ class CheckEntry:
 
 
 @dataclass(frozen=True)
+class ItemEntry:
+    """An item of the scorecard as the list shows it."""
+
+    id: str
+    level: str
+    section: str
+    sentence: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """What this program knows.
 
     Attributes:
         checks: in the order in which they run.
+        items: items of the scorecard, in the order of its levels.
         languages: choices of the template's question; none of a template that does not ask.
         packaged: templates that travel with this program, by the names that ``--template`` takes.
         template: source of the template.
@@ -34,6 +48,7 @@ class Catalogue:
     """
 
     checks: tuple[CheckEntry, ...]
+    items: tuple[ItemEntry, ...]
     languages: tuple[str, ...]
     packaged: tuple[str, ...]
     template: str
@@ -48,6 +63,14 @@ def entries() -> tuple[CheckEntry, ...]:
     )
 
 
+def item_entries() -> tuple[ItemEntry, ...]:
+    """Every item of the scorecard."""
+    return tuple(
+        ItemEntry(item.ID, item.LEVEL, item.SECTION, item.SENTENCE, item_title(item))
+        for item in ITEMS
+    )
+
+
 def catalogue(source: str | None = None) -> Catalogue:
     """What there is, for the packaged template of services or another one."""
     with open_template(source) as template:
@@ -57,6 +80,7 @@ def catalogue(source: str | None = None) -> Catalogue:
         released = tuple(release.version for release in releases(source))
         return Catalogue(
             checks=entries(),
+            items=item_entries(),
             languages=languages,
             packaged=tuple(PACKAGED),
             template=template.source,
@@ -73,23 +97,35 @@ def pages() -> dict[str, Page]:
     }
 
 
-def explain(check_id: str) -> str:
-    """Return a check's page.
+def item_pages() -> dict[str, str]:
+    """The page of each item of the scorecard."""
+    return {item.ID: item.__doc__ or "" for item in ITEMS}
+
+
+def explain(name: str) -> str:
+    """Return the page of a check, or of an item of the scorecard.
 
     Raises:
-        UsageError: no such check; names the nearest ones.
+        UsageError: no such check or item; names the nearest ones.
     """
     for check in CHECKS:
-        if check_id == check.ID:
+        if name == check.ID:
             judges = ", ".join((*check.TOOLS, *check.PACKAGES)) or "scaffold itself"
-            return (
-                f"{check.ID}\n\n{cleandoc(check.__doc__ or '')}\n\n"
-                f"Level: {check.LEVEL}. Judged by: {judges}.\n"
+            return _page(name, check.__doc__, f"Level: {check.LEVEL}. Judged by: {judges}.")
+    for item in ITEMS:
+        if name == item.ID:
+            return _page(
+                name, item.__doc__, f"Level: {item.LEVEL}. {item.SECTION}: {item.SENTENCE}"
             )
     import difflib  # noqa: PLC0415 - only on a slip
 
-    near = difflib.get_close_matches(check_id, [check.ID for check in CHECKS])
+    known = [*(check.ID for check in CHECKS), *(item.ID for item in ITEMS)]
+    near = difflib.get_close_matches(name, known)
     raise UsageError(
-        f"no such check: {check_id}; "
+        f"no such check: {name}; "
         + (f"did you mean {', '.join(near)}?" if near else "`scaffold list` names them all")
     )
+
+
+def _page(name: str, text: str | None, last: str) -> str:
+    return f"{name}\n\n{cleandoc(text or '')}\n\n{last}\n"

@@ -8,8 +8,11 @@ from scaffold.scorecard.scorecard import Outcome, Verdict
 
 
 def met(reason: str, evidence: Iterable[Evidence]) -> Verdict:
-    """It is so."""
-    return Verdict(Outcome.MET, reason, tuple(evidence))
+    """It is so; what shows two things is told once."""
+    first: dict[str, Evidence] = {}
+    for one in evidence:
+        first.setdefault(one.place, one)
+    return Verdict(Outcome.MET, reason, tuple(first.values()))
 
 
 def not_met(reason: str, evidence: Iterable[Evidence] = ()) -> Verdict:

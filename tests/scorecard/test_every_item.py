@@ -53,7 +53,7 @@ def test_empty_repository_holds_no_item(tmp_path):
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.ID)
 def test_item_has_a_page(item):
     """The wanted state in a line, then why, when it is met, how to mend or waive it."""
-    assert len(title(item)) <= 80
+    assert len(title(item)) <= 70
     found = re.findall(rf"^({'|'.join(HEADINGS)}):", item.__doc__, re.MULTILINE)
     assert tuple(found) == HEADINGS
 

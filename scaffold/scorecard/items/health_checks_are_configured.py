@@ -87,7 +87,8 @@ def _look(
             if one.get(name):
                 shown.append(quote(source, line, name))
             elif index == 0:  # the ones after it are sidecars
-                lacking.append(quote(source, line, f"{one.get('name')} has no {name}"))
+                workload = dig(document.data, "metadata", "name")
+                lacking.append(quote(source, line, f"{workload} has no {name}"))
 
 
 def _stands_beside(image: str) -> bool:

@@ -56,10 +56,10 @@ def judge(reading: Reading) -> Verdict:
         found |= {"SLI": code[0], "SLO": code[0]}
     missing = [word for word in _WORDS if word not in found]
     if not missing:
-        return met("SLI, SLO and SLA are written down", dict.fromkeys(found.values()))
+        return met("SLI, SLO and SLA are written down", found.values())
     if not found:
         return not_met(f"no objective with a number: {were_read(len(reading.pages), 'document')}")
-    return not_met(f"nothing says what the {missing[0]} is", dict.fromkeys(found.values()))
+    return not_met(f"nothing says what the {missing[0]} is", found.values())
 
 
 def _written(reading: Reading) -> Iterator[Evidence]:

@@ -117,10 +117,8 @@ def judge(reading: Reading) -> Verdict:
     durations, counts = reading.find(DURATIONS), reading.find(COUNTS)
     with_status = reading.find(WITH_STATUS)
     if with_status or (durations and counts):
-        return met(
-            "rate, errors and duration are measured",
-            dict.fromkeys((*with_status, *counts, *durations)),
-        )
+        shown = (*with_status, *counts, *durations)
+        return met("rate, errors and duration are measured", shown)
     if durations:
         return not_met("durations are measured, but no status tells failed requests", durations)
     if counts:

@@ -1,4 +1,4 @@
-"""Runbooks say what happens, whom it hurts, how to verify it and how to fix it.
+"""Runbooks say what happens, whom it hurts and what to do.
 
 Why: a page that explains the metric and not the next step is read once and never again.
 

@@ -77,7 +77,12 @@ SIGNS = (
 IN_GO = (  # all three of them
     Sign(Kind.GO, r"\bsignal\.Notify(?:Context)?\(", "signals are handled"),
     Sign(Kind.GO, r"\b(?:syscall|unix)\.SIGTERM\b", "SIGTERM is one of them"),
-    Sign(Kind.GO, r"\.(?:Shutdown|ShutdownWithContext|GracefulStop)\(", "the server is shut down"),
+    Sign(
+        Kind.GO,
+        r"(?i:\b(?!\w*(?:trac|meter|provider|otel|telemetry))\w+)"
+        r"\.(?:Shutdown|ShutdownWithContext|GracefulStop)\(",
+        "the server is shut down",
+    ),
 )
 BY_ITSELF = (
     Sign(
