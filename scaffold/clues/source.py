@@ -58,6 +58,7 @@ _NAMES: tuple[tuple[Kind, str], ...] = (  # the first pattern that a file's name
     *((Kind.DEPLOY, name) for name in ("*.yaml", "*.yml", "*.tpl", "*.tf")),
     *((Kind.PAGE, name) for name in ("*.md", "*.markdown", "*.adoc", "*.rst")),
 )
+_NEWS = re.compile(r"(?i:changelog|changes|history|releases|news|licen[cs]e|contributing)\b")
 _BLANKED = re.compile(r"[^\n]")
 _TEXT = r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
 _HASHED = re.compile(r"(?P<keep>(?!))|(?P<blank>(?:^|(?<=\s))#[^\n]*)", re.MULTILINE)
@@ -126,7 +127,7 @@ def kind_of(path: str) -> Kind | None:
     name = PurePosixPath(path).name
     kind = next((kind for kind, pattern in _NAMES if fnmatchcase(name, pattern)), None)
     if kind is Kind.PAGE:
-        return kind if is_page_of_repository(path) else None
+        return kind if is_page_of_repository(path) and not _NEWS.match(name) else None
     if name.endswith(".json") and re.search(r"dashboard|grafana", path, re.IGNORECASE):
         kind = Kind.DASHBOARD
     if kind is Kind.DEPLOY and path.startswith(".github/"):

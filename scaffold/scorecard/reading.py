@@ -97,6 +97,12 @@ class Reading:
                     found.setdefault((rule.name, rule.expression), rule)
         return tuple(found.values())
 
+    @cached_property
+    def unrendered(self) -> tuple[Source, ...]:
+        """Files of the deployment that are no YAML before something renders them."""
+        parsed = {document.path for document in self.documents}
+        return tuple(one for one in self.of_kind(Kind.DEPLOY) if one.path not in parsed)
+
     def of_object(self, *kinds: str) -> tuple[Document, ...]:
         """Kubernetes objects of these kinds."""
         return tuple(one for one in self.documents if dig(one.data, "kind") in kinds)
@@ -122,8 +128,7 @@ class Reading:
                 remarks.append(f"{source.path} and what follows: more YAML than is read")
                 break
             try:
-                text = without_helm(source.code) if is_helm(source.text) else source.text
-                documents += read_foreign(text, source.path)
+                documents += _documents(source)
             except ScaffoldError as error:
                 remarks.append(str(error))
         return tuple(documents), tuple(remarks)
@@ -188,13 +193,26 @@ def _oddity(content: bytes, kind: Kind) -> str:
 
 
 def _declares(source: Source) -> bool:
-    """Whether it may hold an object or a rule; most YAML does not, and parsing takes long.
-
-    Of what Helm still has to fill in only rules are parsed: a rule stands there as it is.
-    """
+    """Whether it may hold an object or a rule; most YAML does not, and parsing takes long."""
     if not source.path.endswith((".yaml", ".yml")):
         return False
-    return "alert:" in source.text or ("kind:" in source.text and not is_helm(source.text))
+    return "kind:" in source.text or "alert:" in source.text
+
+
+def _documents(source: Source) -> list[Document]:
+    """What a file holds; of what Helm still has to fill in only rules, which stand as they are.
+
+    Raises:
+        ScaffoldError: it cannot be read.
+    """
+    try:
+        return read_foreign(source.text, source.path)
+    except ScaffoldError:
+        if not is_helm(source.text):
+            raise
+        return (
+            read_foreign(without_helm(source.code), source.path) if "alert:" in source.text else []
+        )
 
 
 def _several(paths: list[str], why: str) -> str:

@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from itertools import chain
 
 from scaffold.artifacts.document import Document, dig
-from scaffold.artifacts.foreign_yaml import is_helm
 from scaffold.artifacts.kubernetes import CONTROLLERS
 from scaffold.clues.sign import Evidence, Sign, find_signs, quote
 from scaffold.clues.source import Kind, Source
@@ -59,11 +58,10 @@ def judge(reading: Reading) -> Verdict:
     lacking: list[Evidence] = []
     for document in reading.of_object(*CONTROLLERS):
         source = reading.source(document.path)
-        if source and not is_helm(source.text):
+        if source:
             _look(document, source, shown, lacking)
-    for source in reading.of_kind(Kind.DEPLOY):
-        if source.path.endswith(".tf") or is_helm(source.text):
-            shown += _written(source)
+    for source in reading.unrendered:
+        shown += _written(source)
     if lacking:
         return not_met(lacking[0].shows, lacking[:4])
     if {one.shows for one in shown} >= set(PROBES):

@@ -8,7 +8,8 @@ Met: a library measures every request (such as prometheus-fastapi-instrumentator
 or the code has a histogram of request durations, and the status of requests is a label of it or
 of a counter.
 
-Not met: there is no such histogram, or nothing tells failed requests from others.
+Not met: there is no such histogram, or nothing tells failed requests from others. Unknown where
+OpenTelemetry traces requests, and may measure them as well.
 
 Fix: ``http_requests_total{method,endpoint,status}`` and ``http_request_duration_seconds``, in one
 middleware around every route.
@@ -20,7 +21,8 @@ from scaffold.clues.sign import Sign
 from scaffold.clues.source import Kind
 from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import Level, Verdict
-from scaffold.scorecard.verdicts import met, not_met, unfound
+from scaffold.scorecard.signs import AGENTS, SERVER_SPANS
+from scaffold.scorecard.verdicts import met, not_met, unfound, unknown
 
 ID = "red-metrics-are-implemented"
 LEVEL = Level.BRONZE
@@ -123,4 +125,11 @@ def judge(reading: Reading) -> Verdict:
         return not_met("durations are measured, but no status tells failed requests", durations)
     if counts:
         return not_met("requests are counted, but their duration is not measured", counts)
+    instrumented = reading.find((*AGENTS, *SERVER_SPANS))
+    if instrumented:
+        return unknown(
+            "OpenTelemetry's instrumentation can measure requests as well: look for "
+            "http.server.request.duration where metrics arrive",
+            instrumented,
+        )
     return unfound(reading, "histogram of request durations", "look at what /metrics answers")

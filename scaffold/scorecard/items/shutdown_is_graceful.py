@@ -79,7 +79,7 @@ IN_GO = (  # all three of them
     Sign(Kind.GO, r"\b(?:syscall|unix)\.SIGTERM\b", "SIGTERM is one of them"),
     Sign(
         Kind.GO,
-        r"(?i:\b(?!\w*(?:trac|meter|provider|otel|telemetry))\w+)"
+        r"(?i:\b(?!\w*(?:trac|meter|provider|otel|telemetry|openfeature)|[tml]p\b)\w+)"
         r"\.(?:Shutdown|ShutdownWithContext|GracefulStop)\(",
         "the server is shut down",
     ),
