@@ -9,10 +9,10 @@ from pathlib import Path
 from scaffold.errors import ScaffoldError
 
 _FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+-]*)")
-_HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.+?)\s*#*\s*$")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>\S.*)$")
 _LINK = re.compile(r"!?\[(?:[^\]\\]|\\.)*\]\(\s*<?(?P<target>[^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 _INLINE_CODE = re.compile(r"(`+)(?P<code>.+?)\1")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,11 @@ class Markdown:
     def headings(self) -> tuple[Heading, ...]:
         """Its headings."""
         found = ((number, _HEADING.match(line)) for number, line in self.prose)
-        return tuple(Heading(len(one["marks"]), one["text"], line) for line, one in found if one)
+        return tuple(
+            Heading(len(one["marks"]), _without_end(one["text"]), line)
+            for line, one in found
+            if one
+        )
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -100,11 +104,13 @@ class Markdown:
     def anchors(self) -> frozenset[str]:
         """What a link may name behind ``#``: one for each heading, numbered where it repeats."""
         found: set[str] = set()
+        counted: dict[str, int] = {}
         for heading in self.headings:
             name = _anchor(heading.text)
-            number = 0
+            number = counted.get(name, 0)
             while (candidate := f"{name}-{number}" if number else name) in found:
                 number += 1
+            counted[name] = number + 1
             found.add(candidate)
         return frozenset(found)
 
@@ -156,6 +162,11 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 def _rows(block: Block) -> range:
     """Lines of a block with its two fences."""
     return range(block.line - 1, block.line + block.text.count("\n") + 2)
+
+
+def _without_end(text: str) -> str:
+    """A heading's text without the marks that may end it."""
+    return text.rstrip().rstrip("#").rstrip() or text.strip()
 
 
 def _anchor(heading: str) -> str:

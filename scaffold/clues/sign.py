@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from scaffold.clues.source import Kind, Source
 
 _LONGEST_LINE = 160
 _ROWS_AFTER = 15
 _ROWS_BEFORE = 4
+_MOST_CANDIDATES = 200
 
 
 @dataclass(frozen=True, order=True)
@@ -79,7 +81,8 @@ def quote(source: Source, line: int, shows: str) -> Evidence:
 def _find(source: Source, sign: Sign) -> Evidence | None:
     if sign.needs and not _compiled(sign.needs).search(source.code):
         return None
-    for found in _compiled(sign.pattern).finditer(source.code):
+    candidates = _compiled(sign.pattern).finditer(source.code)
+    for found in islice(candidates, _MOST_CANDIDATES):
         start = found.start() + len(found[0]) - len(found[0].lstrip())
         if sign.near and not _compiled(sign.near).search(source.around(start, 0, _ROWS_AFTER)):
             continue

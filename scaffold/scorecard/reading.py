@@ -19,7 +19,9 @@ from scaffold.errors import ScaffoldError
 LARGEST_BYTES = 256 * 1024
 MOST_BYTES = 24 * 1024 * 1024
 MOST_FILES = 6000
-_LONGEST_LINE = 4000
+_LONGEST_LINES = dict.fromkeys(CODE, 4000)
+_LONGEST_LINE = 20_000
+_MOST_ALERTS = 2000
 _MOST_YAML_BYTES = 3 * 1024 * 1024
 _SHOWN = 4
 
@@ -77,18 +79,31 @@ class Reading:
         return tuple(Markdown(source.path, source.text) for source in self.of_kind(Kind.PAGE))
 
     @cached_property
+    def pages_named(self) -> Mapping[str, list[Markdown]]:
+        """Documents by the names of their files."""
+        found: dict[str, list[Markdown]] = {}
+        for page in self.pages:
+            found.setdefault(PurePosixPath(page.path).name, []).append(page)
+        return found
+
+    @cached_property
     def documents(self) -> tuple[Document, ...]:
         """What stands in the files that tell how the service is deployed and watched."""
         return self._parsed[0]
 
     @cached_property
     def unparsed(self) -> tuple[str, ...]:
-        """Remarks on such files that are no YAML."""
-        return self._parsed[1]
+        """Remarks on such files that are no YAML, and on more rules than are looked at."""
+        more = len(self._rules) - _MOST_ALERTS
+        return (*self._parsed[1], *([f"{more} more alerts: more than is read"] if more > 0 else []))
 
-    @cached_property
+    @property
     def alerts(self) -> tuple[Rule, ...]:
         """Alerting rules, in rule files and in PrometheusRules; a copy of one is not told."""
+        return self._rules[:_MOST_ALERTS]
+
+    @cached_property
+    def _rules(self) -> tuple[Rule, ...]:
         found: dict[tuple[str, str], Rule] = {}
         for document in self.documents:
             above = ("spec",) if dig(document.data, "kind") == "PrometheusRule" else ()
@@ -184,10 +199,11 @@ def _oddity(content: bytes, kind: Kind) -> str:
     """Why a file is none that a person wrote; empty where it may be one."""
     if b"\0" in content:
         return "binary"
-    if kind in CODE:
-        if b"DO NOT EDIT" in content[:600] or b"@generated" in content[:600]:
-            return "generated"
-        if len(max(content.split(b"\n"), key=len, default=b"")) > _LONGEST_LINE:
+    if kind in CODE and (b"DO NOT EDIT" in content[:600] or b"@generated" in content[:600]):
+        return "generated"
+    if kind not in {Kind.PAGE, Kind.DASHBOARD}:
+        longest = len(max(content.split(b"\n"), key=len))
+        if longest > _LONGEST_LINES.get(kind, _LONGEST_LINE):
             return "minified"
     return ""
 

@@ -107,9 +107,11 @@ def _page(address: str, reading: Reading) -> Markdown | None:
     """The page of this repository that an address leads to; its anchor must be there too."""
     path, anchor = _path(address), urlsplit(address).fragment.lower()
     parts = [part for part in PurePosixPath(path).parts if part not in ("/", ".", "..")]
-    for start in range(len(parts)):
-        end = "/".join(parts[start:])
-        for page in reading.pages:
+    ends = ["/".join(parts[start:]) for start in range(len(parts))]
+    names = {f"{parts[-1]}", f"{parts[-1]}.md", "README.md"} if parts else set()
+    near = [page for name in sorted(names) for page in reading.pages_named.get(name, ())]
+    for end in ends:
+        for page in near:
             if _stands_at(page.path, end) and (not anchor or anchor in page.anchors):
                 return page
     return None
@@ -117,17 +119,15 @@ def _page(address: str, reading: Reading) -> Markdown | None:
 
 def _stands_at(path: str, end: str) -> bool:
     """Whether a page's path is the end of an address, with or without its own ending."""
-    for name in (end, f"{end}.md", f"{end}/README.md"):
-        alone = "/" not in end and "runbook" in path.lower()
-        if path == name or (("/" in end or alone) and path.endswith(f"/{name}")):
-            return True
-    return False
+    inner = "/" in end or "runbook" in path.lower()
+    names = (end, f"{end}.md", f"{end}/README.md")
+    return path in names or (inner and path.endswith(tuple(f"/{name}" for name in names)))
 
 
 def _points_here(address: str, reading: Reading) -> bool:
     """Whether an address names this repository, by its name and a branch's."""
     found = re.search(r"/([^/]+?)(?:/-)?/(?:blob|tree|raw|src)/", address)
-    return bool(found) and found is not None and found[1] == reading.name
+    return found is not None and found[1] == reading.name
 
 
 def _folder_of(linked: Linked) -> str:

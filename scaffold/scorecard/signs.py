@@ -33,7 +33,7 @@ SERVER_SPANS = (
         Kind.PYTHON,
         r"\bOpenTelemetryMiddleware\(",
         "each request becomes a span",
-        needs=r"^\s*from opentelemetry\b",
+        needs=r"^[ \t]*from opentelemetry\b",
     ),
     Sign(
         Kind.PYTHON,
@@ -69,13 +69,13 @@ CLIENT_SPANS = (
         Kind.PYTHON,
         r"\binject\(",
         "calls hand the trace on",
-        needs=r"^\s*(?:from|import) opentelemetry\b.*\b(?:propagat|inject)",
+        needs=r"^[ \t]*(?:from|import) opentelemetry\b.*\b(?:propagat|inject)",
     ),
     Sign(
         Kind.GO,
         r"\botelhttp\.(?:NewTransport|DefaultClient|Get|Post)\b"
         r"|\botelgrpc\.(?:NewClientHandler|(?:Unary|Stream)ClientInterceptor)\("
-        r"|\.Inject\([^)]*propagation\.",
+        r"|\.Inject\([^)]{0,200}propagation\.",
         "calls hand the trace on",
     ),
     Sign(

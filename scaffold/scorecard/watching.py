@@ -12,18 +12,18 @@ from scaffold.scorecard.verdicts import not_met, unknown
 OTHER_ALARMS = (
     Sign(
         Kind.DEPLOY,
-        r"^\s*resource\s+\"(?:aws_cloudwatch_metric_alarm|datadog_monitor|newrelic_\w*condition"
+        r"^[ \t]*resource\s+\"(?:aws_cloudwatch_metric_alarm|datadog_monitor|newrelic_\w*condition"
         r"|google_monitoring_alert_policy|azurerm_monitor_metric_alert|grafana_rule_group)\"",
         "an alarm of another system",
     ),
     Sign(
         Kind.DEPLOY,
-        r"^\s*Type:\s*[\"']?AWS::CloudWatch::Alarm",
+        r"^[ \t]*Type:\s*[\"']?AWS::CloudWatch::Alarm",
         "an alarm of another system",
     ),
     Sign(
         Kind.DEPLOY,
-        r"^\s*kind:\s*(?:PrometheusServiceLevel|ServiceLevelObjective|SLO)\b",
+        r"^[ \t]*kind:\s*(?:PrometheusServiceLevel|ServiceLevelObjective|SLO)\b",
         "alerts are made of this objective",
     ),
 )

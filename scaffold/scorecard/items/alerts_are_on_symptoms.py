@@ -37,7 +37,7 @@ _CAUSE = re.compile(
     r"|file_descriptors|_fds",
     re.IGNORECASE,
 )
-_NEVER = re.compile(r"^\s*(?:vector\(\s*0\s*\)|0|1\s*==\s*0|absent\(up\)\s+and\s+vector\(0\))")
+_NEVER = re.compile(r"^[ \t]*(?:vector\(\s*0\s*\)|0|1\s*==\s*0|absent\(up\)\s+and\s+vector\(0\))")
 
 
 def judge(reading: Reading) -> Verdict:

@@ -29,7 +29,7 @@ SENTENCE = "Prevent cascading failures. If a dependency fails repeatedly, fail f
 SIGNS = (
     Sign(
         Kind.PYTHON,
-        r"(?<!class )\b(?:Async)?CircuitBreaker\(|^\s*@circuit\b",
+        r"(?<!class )\b(?:Async)?CircuitBreaker\(|^[ \t]*@circuit\b",
         "a circuit breaker is used",
     ),
     Sign(
@@ -50,7 +50,7 @@ SIGNS = (
         r"|\bcircuitBreakerFactory\.create\(|\bcircuitBreakerRegistry\.circuitBreaker\(",
         "a circuit breaker is used",
     ),
-    Sign(Kind.DEPLOY, r"^\s*outlierDetection:", "the mesh has a circuit breaker"),
+    Sign(Kind.DEPLOY, r"^[ \t]*outlierDetection:", "the mesh has a circuit breaker"),
 )
 
 

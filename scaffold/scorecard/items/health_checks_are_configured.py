@@ -98,7 +98,7 @@ def _written(source: Source) -> Iterator[Evidence]:
     """Probes in what is no YAML before it is rendered."""
     return chain.from_iterable(
         find_signs(
-            (source,), (Sign(Kind.DEPLOY, rf"^\s*(?:{name}:|{_TERRAFORM[name]} \{{)", name),)
+            (source,), (Sign(Kind.DEPLOY, rf"^[ \t]*(?:{name}:|{_TERRAFORM[name]} \{{)", name),)
         )
         for name in PROBES
     )

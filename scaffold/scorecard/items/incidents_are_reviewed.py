@@ -31,6 +31,7 @@ PARTS = {
     "action items": re.compile(r"\baction items?\b|\bfollow[- ]ups?\b|\bactions?\b", re.IGNORECASE),
     "timeline": re.compile(r"\btimeline\b", re.IGNORECASE),
 }
+_LONGEST_LINE = 500
 _ROW = re.compile(r"\s*(?:[|*-]|label:|\*\*)")
 _REVIEW = re.compile(
     r"post[- _]?mortem|post[- _]?incident|incident[- _](?:review|report)|root[- _]cause",
@@ -67,8 +68,9 @@ def _parts(page: Markdown, reading: Reading) -> dict[str, Evidence]:
     source = reading.source(page.path)
     headings = [(heading.line, heading.text) for heading in page.headings]
     rows = [(number, line) for number, line in page.prose if _ROW.match(line)]
+    asked = [(number, line[:_LONGEST_LINE]) for number, line in (*headings, *rows)]
     found: dict[str, Evidence] = {}
-    for number, line in (*headings, *rows):
+    for number, line in asked:
         for name, pattern in PARTS.items():
             if source and name not in found and pattern.search(line):
                 found[name] = quote(source, number, name)

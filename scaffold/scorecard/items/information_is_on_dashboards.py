@@ -26,8 +26,8 @@ SENTENCE = "Pages should be actionable. Information should be in dashboards."
 
 SIGNS = (
     Sign(Kind.DASHBOARD, r"\"panels\"\s*:\s*\[", "a dashboard", needs=r"\"(?:expr|query|rawSql)\""),
-    Sign(Kind.DEPLOY, r"^\s*kind:\s*GrafanaDashboard\b", "a dashboard"),
-    Sign(Kind.DEPLOY, r"^\s*resource\s+\"grafana_dashboard\"", "a dashboard"),
+    Sign(Kind.DEPLOY, r"^[ \t]*kind:\s*GrafanaDashboard\b", "a dashboard"),
+    Sign(Kind.DEPLOY, r"^[ \t]*resource\s+\"grafana_dashboard\"", "a dashboard"),
     Sign(Kind.DEPLOY, r"\"panels\"\s*:\s*\[", "a dashboard", needs=r"\"expr\""),
 )
 

@@ -80,13 +80,13 @@ SIGNS = (
     ),
     Sign(
         Kind.SETTINGS,
-        r"^\s+structured:\s*$",
+        r"^[ \t]+structured:\s*$",
         "Spring writes JSON",
-        near=r"^\s+(?:console|file):\s*(?:ecs|gelf|logstash)",
+        near=r"^[ \t]+(?:console|file):\s*(?:ecs|gelf|logstash)",
     ),
 )
 AGAINST = (
-    Sign(Kind.PYTHON, r"^\s*print\(|\blogging\.basicConfig\(", "this writes plain lines"),
+    Sign(Kind.PYTHON, r"^[ \t]*print\(|\blogging\.basicConfig\(", "this writes plain lines"),
     Sign(Kind.GO, r"\b(?:fmt|log)\.Print(?:f|ln)?\(", "this writes plain lines"),
     Sign(Kind.JAVASCRIPT, r"\bconsole\.(?:log|info|error)\(|\bmorgan\(", "this writes plain lines"),
     Sign(Kind.JAVA, r"\bSystem\.(?:out|err)\.print", "this writes plain lines"),

@@ -39,7 +39,7 @@ _WORDS = {
 AS_CODE = (
     Sign(
         Kind.DEPLOY,
-        r"^\s*objective:\s*[\"']?\d+(?:\.\d+)?|^\s*target:\s*[\"']?(?:0?\.\d+|\d+(?:\.\d+)?)",
+        r"^[ \t]*objective:\s*[\"']?\d+(?:\.\d+)?|^[ \t]*target:\s*[\"']?(?:0?\.\d+|\d+(?:\.\d+)?)",
         "an objective as code",
         needs=r"PrometheusServiceLevel|ServiceLevelObjective|openslo|sloth\.|^version:.*prometheus/v1",
     ),

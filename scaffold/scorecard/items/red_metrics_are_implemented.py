@@ -31,10 +31,10 @@ SENTENCE = "RED metrics implemented."
 
 _STATUS = r"[\"'`](?:http_)?(?:response_)?(?:status|code|status_code|statusCode|error)[\"'`]"
 _NAME = (
-    r"[\"'`](?!\w*client)\w*(?:request|http|rpc|latency)\w*"
-    r"(?:duration|latency|seconds|time|ms|milliseconds)\w*[\"'`]"
+    r"[\"'`](?!\w{0,60}client)\w{0,60}(?:request|http|rpc|latency)\w{0,60}"
+    r"(?:duration|latency|seconds|time|ms|milliseconds)\w{0,60}[\"'`]"
 )
-_COUNTED = r"[\"'`](?!\w*client)\w*(?:request|response|http|rpc|error)\w*[\"'`]"
+_COUNTED = r"[\"'`](?!\w{0,60}client)\w{0,60}(?:request|response|http|rpc|error)\w{0,60}[\"'`]"
 _ACTUATOR = r"spring-boot-starter-actuator|quarkus|micronaut"
 _HISTOGRAM = {
     Kind.PYTHON: r"\bHistogram\(",

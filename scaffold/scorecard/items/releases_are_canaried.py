@@ -27,15 +27,15 @@ SENTENCE = "Canary Deployments: Roll out to small % of traffic first."
 SIGNS = (
     Sign(
         Kind.DEPLOY,
-        r"^\s*-\s*setWeight:",
+        r"^[ \t]*-\s*setWeight:",
         "the first users are a few",
-        needs=r"\A(?=[\s\S]*^\s*kind:\s*Rollout\b)(?=[\s\S]*^\s*canary:)",
+        needs=r"\A(?=[\s\S]*^[ \t]*kind:\s*Rollout\b)(?=[\s\S]*^[ \t]*canary:)",
     ),
     Sign(
         Kind.DEPLOY,
-        r"^\s*(?:stepWeight|maxWeight|stepWeights):",
+        r"^[ \t]*(?:stepWeight|maxWeight|stepWeights):",
         "the first users are a few",
-        needs=r"\A(?=[\s\S]*flagger\.app)(?=[\s\S]*^\s*kind:\s*Canary\b)",
+        needs=r"\A(?=[\s\S]*flagger\.app)(?=[\s\S]*^[ \t]*kind:\s*Canary\b)",
     ),
     Sign(
         Kind.DEPLOY,
@@ -44,13 +44,13 @@ SIGNS = (
     ),
     Sign(
         Kind.DEPLOY,
-        r"^\s*Type:\s*[\"']?(?:Canary|Linear)\d+Percent|CodeDeployDefault\.\w*(?:Canary|Linear)"
-        r"|^\s*canaryDeployment:",
+        r"^[ \t]*Type:\s*[\"']?(?:Canary|Linear)\d+Percent|CodeDeployDefault\.\w*(?:Canary|Linear)"
+        r"|^[ \t]*canaryDeployment:",
         "the first users are a few",
     ),
     Sign(
         Kind.DEPLOY,
-        r"^\s*traffic:\s*$",
+        r"^[ \t]*traffic:\s*$",
         "the first users are a few",
         needs=r"serving\.knative\.dev",
         near=r"percent:\s*[1-9]\d?\s*$",
@@ -59,10 +59,10 @@ SIGNS = (
 ROLLING = (
     Sign(
         Kind.DEPLOY,
-        r"^\s*(?:type:\s*)?[\"']?(?:RollingUpdate|rollingUpdate)\b",
+        r"^[ \t]*(?:type:\s*)?[\"']?(?:RollingUpdate|rollingUpdate)\b",
         "a rolling update goes on whatever users see",
     ),
-    Sign(Kind.DEPLOY, r"^\s*kind:\s*Deployment\b", "a Deployment goes on whatever users see"),
+    Sign(Kind.DEPLOY, r"^[ \t]*kind:\s*Deployment\b", "a Deployment goes on whatever users see"),
 )
 
 

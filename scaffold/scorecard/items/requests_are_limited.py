@@ -27,9 +27,9 @@ SENTENCE = "Protect your service from overload. Reject excess traffic with `429 
 _SHOWS = "excess is turned away"
 
 SIGNS = (
-    Sign(Kind.PYTHON, r"\bLimiter\(", _SHOWS, needs=r"^\s*from (?:slowapi|flask_limiter)\b"),
+    Sign(Kind.PYTHON, r"\bLimiter\(", _SHOWS, needs=r"^[ \t]*from (?:slowapi|flask_limiter)\b"),
     Sign(Kind.PYTHON, r"\bFastAPILimiter\.init\(|\bRateLimitMiddleware\b", _SHOWS),
-    Sign(Kind.PYTHON, r"[\"']DEFAULT_THROTTLE_RATES[\"']|^\s*@ratelimit\(", _SHOWS),
+    Sign(Kind.PYTHON, r"[\"']DEFAULT_THROTTLE_RATES[\"']|^[ \t]*@ratelimit\(", _SHOWS),
     Sign(
         Kind.PYTHON,
         r"\b429\b|\bTOO_MANY_REQUESTS\b|\bHTTP_429\w*",
@@ -65,7 +65,7 @@ SIGNS = (
         needs=r"^(?:export )?class \w*(?:[Ll]imit|[Bb]ucket|[Tt]hrottl)\w*",
     ),
     Sign(Kind.JAVA, r"@RateLimiter\b|\bBucket\.builder\(|\bRateLimiter\.of\(", _SHOWS),
-    Sign(Kind.DEPLOY, r"^\s*rateLimit:\s*$", "the proxy limits", needs=r"traefik"),
+    Sign(Kind.DEPLOY, r"^[ \t]*rateLimit:\s*$", "the proxy limits", needs=r"traefik"),
     Sign(Kind.DEPLOY, r"envoy\.filters\.http\.local_ratelimit", "the mesh limits"),
     Sign(
         Kind.DEPLOY,

@@ -34,14 +34,14 @@ SIGNS = (
     Sign(
         Kind.PYTHON,
         r"\bwait_(?:random_exponential|exponential_jitter)\(|@stamina\.retry\b"
-        r"|\bstamina\.retry_context\(|\bwait_exponential\([^)]*\)\s*\+\s*wait_random\(",
+        r"|\bstamina\.retry_context\(|\bwait_exponential\([^)]{0,200}\)\s*\+\s*wait_random\(",
         _SHOWS,
     ),
     Sign(
         Kind.PYTHON,
         r"\bbackoff\.on_(?:exception|predicate)\(\s*(?:wait_gen\s*=\s*)?backoff\.expo\b",
         _SHOWS,
-        near=r"\A(?![^@]*\bjitter\s*=\s*None)",
+        near=r"\A(?!\s*@?[^@]*\bjitter\s*=\s*None)",
     ),
     Sign(Kind.PYTHON, r"\bbackoff_jitter\s*=\s*(?!0\b)\S", _SHOWS, needs=r"\bbackoff_factor\b"),
     Sign(
@@ -86,7 +86,7 @@ SIGNS = (
     Sign(Kind.JAVASCRIPT, r"\baxiosRetry\.exponentialDelay\b", _SHOWS),
     Sign(
         Kind.JAVA,
-        r"\bofExponentialRandomBackoff\(|@Backoff\([^)]*random\s*=\s*true|\.jitter\(\s*0?\.\d",
+        r"\bofExponentialRandomBackoff\(|@Backoff\([^)]{0,200}random\s*=\s*true|\.jitter\(\s*0?\.\d",
         _SHOWS,
     ),
     Sign(Kind.JAVA, r"\bRetry\.backoff\(", "Reactor retries with jitter by default"),
@@ -100,7 +100,7 @@ SIGNS = (
 AGAINST = (
     Sign(
         Kind.PYTHON,
-        r"\bwait_(?:fixed|exponential|incrementing)\(|\bRetry\([^)]*\btotal\b|\bbackoff\.\w+\(",
+        r"\bwait_(?:fixed|exponential|incrementing)\(|\bRetry\([^)]{0,200}\btotal\b|\bbackoff\.\w+\(",
         "retries without jitter",
     ),
     Sign(
@@ -110,7 +110,7 @@ AGAINST = (
     ),
     Sign(Kind.JAVASCRIPT, r"\b(?:pRetry|axiosRetry)\(", "retries without jitter"),
     Sign(Kind.JAVA, r"@Retryable\b|@Retry\b", "retries without jitter"),
-    Sign(Kind.DEPLOY, r"^\s*retries:\s*$", "the mesh retries", near=r"\battempts:"),
+    Sign(Kind.DEPLOY, r"^[ \t]*retries:\s*$", "the mesh retries", near=r"\battempts:"),
 )
 
 

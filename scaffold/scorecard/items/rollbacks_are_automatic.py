@@ -28,31 +28,31 @@ SENTENCE = "Automated Rollbacks: If error rate spikes > SLO, revert automaticall
 ANALYSES = (
     Sign(
         Kind.DEPLOY,
-        r"^\s*-?\s*analysis:\s*$",
+        r"^[ \t]*-?\s*analysis:\s*$",
         "a step of the rollout is an analysis",
-        needs=r"^\s*kind:\s*Rollout\b",
+        needs=r"^[ \t]*kind:\s*Rollout\b",
         near=r"\btemplateName:",
     ),
 )
 TEMPLATES = (
     Sign(
         Kind.DEPLOY,
-        r"^\s*(?:failureCondition|successCondition):",
+        r"^[ \t]*(?:failureCondition|successCondition):",
         "the analysis decides by what it measures",
-        needs=r"^\s*kind:\s*(?:Cluster)?AnalysisTemplate\b",
+        needs=r"^[ \t]*kind:\s*(?:Cluster)?AnalysisTemplate\b",
     ),
 )
 WHOLE = (
     Sign(
         Kind.DEPLOY,
-        r"^\s*(?:threshold|thresholdRange):",
+        r"^[ \t]*(?:threshold|thresholdRange):",
         "Flagger takes back what fails its metrics",
-        needs=r"\A(?=[\s\S]*flagger\.app)(?=[\s\S]*^\s*analysis:)(?=[\s\S]*^\s*metrics:)",
+        needs=r"\A(?=[\s\S]*flagger\.app)(?=[\s\S]*^[ \t]*analysis:)(?=[\s\S]*^[ \t]*metrics:)",
     ),
     Sign(Kind.DEPLOY, r"DEPLOYMENT_STOP_ON_ALARM", "CodeDeploy takes back what raises an alarm"),
     Sign(
         Kind.DEPLOY,
-        r"^\s*Alarms:\s*$",
+        r"^[ \t]*Alarms:\s*$",
         "CodeDeploy takes back what raises an alarm",
         needs=r"\bDeploymentPreference:",
     ),
@@ -61,7 +61,7 @@ AGAINST = (
     Sign(Kind.START, r"\bhelm\b.*--atomic\b", "only what does not start is taken back"),
     Sign(
         Kind.DEPLOY,
-        r"^\s*deployment_circuit_breaker\b|^\s*atomic:\s*true",
+        r"^[ \t]*deployment_circuit_breaker\b|^[ \t]*atomic:\s*true",
         "only what does not start is taken back",
     ),
 )

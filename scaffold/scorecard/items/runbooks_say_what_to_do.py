@@ -38,7 +38,9 @@ PARTS = {
     "Diagnosis": r"diagnos\w*|investigat\w*|triage|troubleshoot\w*|debug\w*|how to verify",
     "Mitigation": r"mitigat\w*|resol\w*|remediat\w*|recover\w*|fix\w*|how to fix\w*",
 }
-_STRONG = r"^\s*(?:[-*]\s+)?(?:\*\*|__)(?:{words})\b[^*_]*(?:\*\*|__)\s*:?\s*\S"
+_MOST_HEADINGS = 200
+_LONGEST_LINE = 500
+_STRONG = r"^[ \t]*(?:[-*]\s+)?(?:\*\*|__)(?:{words})\b[^*_]*(?:\*\*|__)\s*:?\s*\S"
 
 
 def judge(reading: Reading) -> Verdict:
@@ -64,13 +66,13 @@ def judge(reading: Reading) -> Verdict:
 
 def _line_of(page: Markdown, words: str) -> int:
     """Line of a part that holds something; 0 without one."""
-    for heading in page.headings:
+    for heading in page.headings[:_MOST_HEADINGS]:
         if re.match(rf"(?:\W|\d)*(?:{words})\b", heading.text, re.IGNORECASE):
             below = page.section(heading.text)
             if any(line.strip() and not line.startswith("#") for _, line in below):
                 return heading.line
     strong = re.compile(_STRONG.format(words=words), re.IGNORECASE)
-    return next((number for number, line in page.prose if strong.match(line)), 0)
+    return next((number for number, line in page.prose if strong.match(line[:_LONGEST_LINE])), 0)
 
 
 def _quoted(reading: Reading, page: Markdown, name: str = "") -> list[Evidence]:

@@ -40,7 +40,7 @@ SIGNS = (
     ),
     Sign(
         Kind.PYTHON,
-        r"\blifespan\s*=\s*\w|^\s*@app\.on_event\(\s*[\"']shutdown",
+        r"\blifespan\s*=\s*\w|^[ \t]*@app\.on_event\(\s*[\"']shutdown",
         "what is open is closed before the end",
         needs=r"\byield\b|on_event\(\s*[\"']shutdown",
     ),
@@ -57,7 +57,7 @@ SIGNS = (
     ),
     Sign(
         Kind.SETTINGS,
-        r"^server\.shutdown\s*[=:]\s*graceful|^\s+shutdown:\s*[\"']?graceful"
+        r"^server\.shutdown\s*[=:]\s*graceful|^[ \t]+shutdown:\s*[\"']?graceful"
         r"|^quarkus\.shutdown\.timeout\s*=",
         "the framework waits for requests in flight",
     ),
