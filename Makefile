@@ -19,7 +19,7 @@ format: ## format the code
 	.venv/bin/ruff format
 
 .PHONY: generated
-generated: ## write examples/ and the README's table anew
+generated: ## write examples/ and the README's tables anew
 	.venv/bin/python tests/write_examples.py
 	.venv/bin/python tests/write_readme_table.py
 

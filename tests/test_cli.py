@@ -44,6 +44,7 @@ def test_help_names_every_command_and_exit_code():
     for command in (
         "new",
         "verify",
+        "scorecard",
         "list",
         "explain",
         "doctor",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from write_examples import ANSWERS, EXAMPLES, write
-from write_readme_table import README, with_table
+from write_readme_table import README, with_tables
 
 from scaffold.program import run_program
 
@@ -36,4 +36,4 @@ def test_every_example_is_compared():
 def test_readme_has_the_table_of_checks():
     """Run tests/write_readme_table.py after a change of the registry."""
     text = README.read_text(encoding="utf-8")
-    assert text == with_table(text)
+    assert text == with_tables(text)

@@ -110,7 +110,7 @@ CALLS = (
     ),
     Sign(
         Kind.JAVA,
-        r"\bnew RestTemplate\(|\bRestTemplateBuilder\b|\bWebClient\.(?:builder|create)\("
+        r"\bnew RestTemplate\(|(?<!\.)\bRestTemplateBuilder\b|\bWebClient\.(?:builder|create)\("
         r"|\bRestClient\.(?:builder|create)\(|\bHttpClient\.newHttpClient\(|\bnew OkHttpClient\b"
         r"|@FeignClient\b|@RegisterRestClient\b|\bManagedChannelBuilder\.for",
         "another service is called",

@@ -44,6 +44,8 @@ NOT_MET = [
     # correlation
     ("correlation-ids-are-enabled", {"a.py": 'allow_headers = [\n  "X-Request-ID",\n]\n'}),
     ("correlation-ids-are-enabled", {"a.go": '// "X-Request-ID"\n'}),
+    ("correlation-ids-are-enabled", {"a.js": "const pinoHttp = require('pino-http');\n"}),
+    ("correlation-ids-are-enabled", {"a.py": "from x import CorrelationIdMiddleware\n"}),
     # metrics
     ("red-metrics-are-implemented", {"a.py": 'Counter("jobs_total", "", ["status"])\n'}),
     ("red-metrics-are-implemented", {"a.py": 'Histogram("http_request_duration_seconds", "")\n'}),
@@ -52,6 +54,10 @@ NOT_MET = [
         {"a.py": 'Histogram("http_client_request_duration_seconds", "", ["status"])\n'},
     ),
     ("red-metrics-are-implemented", {"a.py": "import prometheus_fastapi_instrumentator\n"}),
+    (
+        "red-metrics-are-implemented",
+        {"a.js": "const promBundle = require('express-prom-bundle');\napp.use(cors());\n"},
+    ),
     ("red-metrics-are-implemented", {"pom.xml": "<a>micrometer-registry-prometheus</a>\n"}),
     # probes
     ("health-checks-are-configured", {"k8s/a.yaml": DEPLOYMENT}),
@@ -154,6 +160,12 @@ MET = [
     ("logs-are-structured", {"a.py": "import structlog\nstructlog.processors.JSONRenderer()\n"}),
     ("logs-are-structured", {"a.js": "const x = /[`\"']/;\nimport pino from 'pino';\npino()\n"}),
     ("logs-are-structured", {"src/logback.xml": '<encoder class="net.LogstashEncoder"/>\n'}),
+    ("correlation-ids-are-enabled", {"a.py": "app.add_middleware(CorrelationIdMiddleware)\n"}),
+    ("correlation-ids-are-enabled", {"a.js": "const h = require('pino-http');\npinoHttp()\n"}),
+    (
+        "red-metrics-are-implemented",
+        {"a.js": "const pb = require('express-prom-bundle');\napp.use(promBundle({}));\n"},
+    ),
     ("correlation-ids-are-enabled", {"a.ts": "req.headers['x-correlation-id']\n"}),
     (
         "red-metrics-are-implemented",

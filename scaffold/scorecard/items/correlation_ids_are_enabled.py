@@ -29,7 +29,11 @@ _HEADER = r"[\"'`](?i:x-(?:request|correlation)-?id)[\"'`]"
 _LISTED = r"(?i:allow|expose|cors)"
 
 SIGNS = (
-    Sign(Kind.PYTHON, r"\bCorrelationIdMiddleware\b", "a middleware gives request IDs"),
+    Sign(
+        Kind.PYTHON,
+        r"\(\s*CorrelationIdMiddleware\b|\bCorrelationIdMiddleware\(",
+        "a middleware gives request IDs",
+    ),
     Sign(
         Kind.GO,
         r"\bmiddleware\.RequestID\b|\brequestid\.New\(|\bhlog\.RequestIDHandler\(",
@@ -37,8 +41,15 @@ SIGNS = (
     ),
     Sign(
         Kind.JAVASCRIPT,
-        r"\bgenReqId\b|\brequestIdHeader\b|[\"'](?:express-request-id|cls-rtracer|pino-http)[\"']",
+        r"\bgenReqId\b|\brequestIdHeader\b|\brTracer\.\w+Middleware\("
+        r"|\buse\(\s*require\([\"'](?:express-request-id|pino-http)[\"']",
         "a middleware gives request IDs",
+    ),
+    Sign(
+        Kind.JAVASCRIPT,
+        r"\b(?:pinoHttp|addRequestId|requestID|requestId)\(",
+        "a middleware gives request IDs",
+        needs=r"[\"'](?:express-request-id|pino-http)[\"']",
     ),
     *(
         Sign(kind, _HEADER, "request IDs are taken from this header", unless=_LISTED)

@@ -76,9 +76,10 @@ MEASURED = (
     ),
     Sign(
         Kind.JAVASCRIPT,
-        r"[\"'](?:express-prom-bundle|fastify-metrics|prometheus-api-metrics|koa-prometheus)[\"']",
+        r"\b(?:use|register)\(\s*(?:(?:await )?(?:require|import)\(\s*)?[\w\"'@/-]{0,40}"
+        r"(?i:prom|metrics)",
         "every request is measured",
-        needs=r"\b(?:use|register)\(",
+        needs=r"[\"'](?:express-prom-bundle|fastify-metrics|prometheus-api-metrics)[\"']",
     ),
     Sign(
         Kind.BUILD,

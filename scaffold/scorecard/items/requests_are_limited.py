@@ -28,7 +28,7 @@ _SHOWS = "excess is turned away"
 
 SIGNS = (
     Sign(Kind.PYTHON, r"\bLimiter\(", _SHOWS, needs=r"^[ \t]*from (?:slowapi|flask_limiter)\b"),
-    Sign(Kind.PYTHON, r"\bFastAPILimiter\.init\(|\bRateLimitMiddleware\b", _SHOWS),
+    Sign(Kind.PYTHON, r"\bFastAPILimiter\.init\(|\badd_middleware\(\s*\w*RateLimit", _SHOWS),
     Sign(Kind.PYTHON, r"[\"']DEFAULT_THROTTLE_RATES[\"']|^[ \t]*@ratelimit\(", _SHOWS),
     Sign(
         Kind.PYTHON,
