@@ -7,12 +7,13 @@ They stand in ``.scaffold.yml`` at the top, as patterns of paths::
       - src/*
 
 ``*`` stands for any text, slashes included. For an update the template does not have them.
+The file may hold more, such as the waivers of a scorecard.
 """
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
@@ -44,19 +45,33 @@ def read_own(folder: Path) -> tuple[str, ...]:
 
 def parse_own(content: bytes, path: Path) -> tuple[str, ...]:
     """Read that file's bytes, as :func:`read_own` does; ``path`` only names it."""
-    try:
-        found = yaml.safe_load(content.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ScaffoldError(f"{path}: cannot be read: {error}") from None
+    found = _parsed(content, path)
     patterns = (found.get("own") or []) if isinstance(found, dict) else None
     if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
         raise ScaffoldError(f"{path}: must be a mapping whose `own` is a list of path patterns")
     return tuple(patterns)
 
 
-def write_own(patterns: Iterable[str]) -> str:
-    """The text of the file that names these patterns."""
-    return _COMMENT + yaml.safe_dump({"own": list(patterns)}, allow_unicode=True, width=1000)
+def names_own(content: bytes, path: Path) -> bool:
+    """Whether a file of that name has patterns, or a place for them, already."""
+    found = _parsed(content, path)
+    return not isinstance(found, dict) or "own" in found
+
+
+def _parsed(content: bytes, path: Path) -> Any:
+    try:
+        return yaml.safe_load(content.decode("utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ScaffoldError(f"{path}: cannot be read: {error}") from None
+
+
+def write_own(patterns: Iterable[str], before: str = "") -> str:
+    """The text of the file that names these patterns, below what stood in it before."""
+    if before.strip():
+        before = f"{before.rstrip()}\n\n"
+    return (
+        before + _COMMENT + yaml.safe_dump({"own": list(patterns)}, allow_unicode=True, width=1000)
+    )
 
 
 def is_own(path: str, patterns: Iterable[str]) -> bool:

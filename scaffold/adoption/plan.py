@@ -86,7 +86,7 @@ def make_plan(
         proposals=proposals,
         former=former,
         parts=parts,
-        files=_written(parts, files),
+        files=_written(parts, files, standing.read(OWN_FILE)),
         patch="".join(_differences(parts, files, standing)),
     )
 
@@ -118,11 +118,14 @@ def _read(path: Path) -> File | None:
     return File(path.read_bytes(), mode_of(path)) if path.is_file() else None
 
 
-def _written(parts: tuple[Part, ...], files: Mapping[str, File]) -> dict[str, File]:
-    """The missing files, the list of the repository's own, and the answers."""
+def _written(
+    parts: tuple[Part, ...], files: Mapping[str, File], waivers: File | None
+) -> dict[str, File]:
+    """The missing files, the list of the repository's own below its waivers, and the answers."""
     added = {part.path: files[part.path] for part in parts if part.fate is Fate.ADDED}
     if patterns := own_patterns(parts):
-        added[OWN_FILE] = File(write_own(patterns).encode())
+        before = waivers.content.decode() if waivers else ""
+        added[OWN_FILE] = File(write_own(patterns, before).encode())
     return {**added, ANSWERS_FILE: files[ANSWERS_FILE]}
 
 

@@ -24,7 +24,7 @@ from scaffold.merging.objects import Entry, ObjectFolder, scratch_objects
 from scaffold.merging.settlement import Settlement
 from scaffold.merging.transaction import recover
 from scaffold.merging.writing import Work, alone_in, now_in, require_reach, write
-from scaffold.own import OWN_FILE
+from scaffold.own import OWN_FILE, names_own
 from scaffold.questions import Ask
 from scaffold.recorded import read_recorded
 from scaffold.template import Template, open_template
@@ -102,8 +102,9 @@ def _former(wanted: Wanted, folder: Path, ours: str) -> Former | None:
             f"{folder}: is made from another template, {source}; --from-copier takes its answers "
             f"over and keeps its {ANSWERS_FILE} under another name"
         )
-    if os.path.lexists(folder / OWN_FILE):
-        raise UsageError(f"{folder / OWN_FILE}: exists already; move it away first")
+    own = folder / OWN_FILE
+    if os.path.lexists(own) and (not own.is_file() or names_own(own.read_bytes(), own)):
+        raise UsageError(f"{own}: exists already; move it away first")
     return wanted.former(folder) if wanted.former else None
 
 

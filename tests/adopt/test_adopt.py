@@ -437,6 +437,17 @@ def test_own_file_of_somebody_else_is_not_replaced(service):
         adopt(Wanted(root))
 
 
+def test_waivers_of_a_scorecard_stay(service):
+    """They were there before, in the file that names what is the repository's own."""
+    root = service("fastapi")
+    waivers = "waivers:\n  - {item: calls-have-a-breaker, reason: r, until: 2026-03-01, by: b}\n"
+    (root / OWN_FILE).write_text(waivers)
+    commit(root, "Waive")
+    adopt(Wanted(root))
+    assert (root / OWN_FILE).read_text().startswith(f"{waivers}\n")
+    assert "pyproject.toml" in read_own(root)
+
+
 def test_report_is_the_same_as_text_and_as_json(service):
     """Each file in both."""
     adoption = adopt(Wanted(service("nethttp"), dry_run=True))

@@ -38,6 +38,14 @@ def test_anything_else_is_refused(text, tmp_path):
         read_own(tmp_path)
 
 
+def test_patterns_are_written_below_what_stood_there(tmp_path):
+    """Waivers of a scorecard stand in the same file."""
+    before = "waivers: []\n"
+    (tmp_path / OWN_FILE).write_text(write_own(("a",), before))
+    assert read_own(tmp_path) == ("a",)
+    assert (tmp_path / OWN_FILE).read_text().startswith("waivers: []\n\n# What the template")
+
+
 def test_star_crosses_folders():
     """As everywhere in the template's settings."""
     assert is_own("src/a/b.py", ("src/*",))
