@@ -98,8 +98,8 @@ class Source:
         text = self.text
         if self.kind is Kind.DEPLOY and not self.path.endswith(".tf"):
             text = _HELM.sub(lambda found: _BLANKED.sub(" ", found[0]), text)
-        sign = _sign(self.path, self.kind)
-        return sign.sub(_blank, text) if sign else text
+        passing = _in_passing(self.path, self.kind)
+        return passing.sub(_blank, text) if passing else text
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -135,7 +135,7 @@ def kind_of(path: str) -> Kind | None:
     return kind if speaks_for_service(path) else None
 
 
-def _sign(path: str, kind: Kind) -> re.Pattern[str] | None:
+def _in_passing(path: str, kind: Kind) -> re.Pattern[str] | None:
     """What is blanked in such a file."""
     if path.endswith(".xml"):
         return _MARKED_UP

@@ -7,9 +7,10 @@ from importlib.metadata import version as distribution_version
 
 from scaffold.artifacts.tree import Tree
 from scaffold.own import OWN_FILE
+from scaffold.scorecard.gathering import read
 from scaffold.scorecard.item import Item
 from scaffold.scorecard.items import ITEMS
-from scaffold.scorecard.reading import Reading, read
+from scaffold.scorecard.reading import Reading
 from scaffold.scorecard.scorecard import HOLDS, Outcome, Row, Scorecard, Waiver
 from scaffold.scorecard.waivers import parse_waivers
 

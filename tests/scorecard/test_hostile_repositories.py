@@ -10,9 +10,9 @@ from scaffold.artifacts.document import dig
 from scaffold.artifacts.foreign_yaml import read_foreign, without_helm
 from scaffold.artifacts.tree import WorkTree
 from scaffold.errors import ScaffoldError
-from scaffold.scorecard import reading
+from scaffold.scorecard import gathering
+from scaffold.scorecard.gathering import read
 from scaffold.scorecard.judging import judge
-from scaffold.scorecard.reading import read
 
 TODAY = date(2026, 1, 31)
 LAUGHS = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nkind: x\n"
@@ -26,7 +26,7 @@ def test_what_is_too_large_is_left_out_by_name(tmp_path):
 
 def test_what_is_too_much_is_left_out_from_below(tmp_path, monkeypatch):
     """What stands further up is read first."""
-    monkeypatch.setattr(reading, "MOST_FILES", 2)
+    monkeypatch.setattr(gathering, "MOST_FILES", 2)
     for path in ("z.py", "a/a.py", "a/b.py", "a/b/c.py"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("x = 1\n")
