@@ -9,7 +9,9 @@ _MORE_TESTS = frozenset(
     {"spec", "specs", "fixtures", "__fixtures__", "__mocks__", "mock", "mocks", "stubs", "cypress"}
     | {"testing", "testutil", "integration-tests", "androidtest"}
 )
-_MORE_TEST_FILE = re.compile(r"(^conftest\.py$|Tests?\.(java|kt)$|IT\.java$|_mock\.go$|^mock_)")
+_MORE_TEST_FILE = re.compile(
+    r"(^conftest\.py$|Tests?\.(java|kt)$|IT\.java$|_mock\.go$|^mock_|^k6|^locustfile\.py$)"
+)
 _OTHERS = frozenset(
     {"node_modules", "bower_components", "vendor", "third_party", "third-party", "site-packages"}
     | {".venv", "venv", ".tox", ".yarn", ".terraform", ".git", "Godeps"}
@@ -25,7 +27,7 @@ _SHOWN = frozenset(
     {"example", "examples", "sample", "samples", "demo", "demos", "docs", "doc", "benchmark"}
     | {"benchmarks", "perf", "loadtest", "loadgenerator", "tutorial", "tutorials"}
 )
-_BROWSER = frozenset({"public", "static", "assets", "wwwroot", "webapp", "frontend", "ui"})
+_BROWSER = frozenset({"public", "static", "assets", "wwwroot", "webapp", "frontend", "ui", "web"})
 _CHORES = frozenset({"scripts", "hack", "tools", "ci", ".ci", ".github"})
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 _PACKAGES = frozenset({"java", "kotlin"})  # below them folders are names of packages

@@ -61,6 +61,9 @@ def test_what_is_said_in_passing_is_blanked(path, text, expected):
         "frontend/src/a.ts",
         "scripts/a.py",
         "e2e/a.yaml",
+        "k6-script.js",
+        "locustfile.py",
+        "web/src/a.js",
     ],
 )
 def test_file_of_something_else_does_not_speak_for_the_service(path):

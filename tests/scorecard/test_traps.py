@@ -78,6 +78,7 @@ NOT_MET = [
     ("logs-have-levels", {"a.py": 'log.info("a")\nlog.error("b")\n'}),
     ("logs-have-levels", {"a.py": "math.log.info\nprint(1)\n"}),
     ("logs-have-levels", {"a.js": "console.info(1)\nconsole.warn(1)\nconsole.error(1)\n"}),
+    ("logs-have-levels", {"a.go": 'zap.Error(err)\nlog.Info("a")\nlog.Warn("b")\n'}),
     # calls
     ("request-ids-are-propagated", {"a.py": CALL}),
     ("calls-have-a-breaker", {"a.py": CALL + "class CircuitBreaker():\n    pass\n"}),
@@ -179,6 +180,10 @@ MET = [
         },
     ),
     ("health-checks-are-configured", {"k8s/a.yaml": DEPLOYMENT + READY}),
+    (
+        "logs-have-levels",
+        {"a.go": 'log.WithError(err).Error("a")\nlogrus.Info("b")\nzap.L().Warn("c")\n'},
+    ),
     (
         "health-checks-are-configured",
         {"chart/templates/a.yaml": "x: {{ y }}: z\nlivenessProbe:\n{{ z }}\nreadinessProbe:\n"},

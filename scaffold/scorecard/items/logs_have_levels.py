@@ -29,8 +29,8 @@ SENTENCE = (
 
 _LOGGERS = {
     Kind.PYTHON: r"\b(?!math\b)(?:\w*[lL]og(?:ger|ging)?|LOG(?:GER)?)(?:\(\))?\.(?:LEVEL)\b",
-    Kind.GO: r"\b(?:\w*[lL]og(?:ger)?|sugar|zap\.[LS]\(\))(?:\([\w.]*\))?\."
-    r"(?:LEVEL)(?:f|w|ln|Context|S)?\(",
+    Kind.GO: r"\b(?:\w*[lL]og(?:ger)?|logrus|sugar|zap\.[LS]\(\))(?:\([\w.]*\))?"
+    r"(?:\.With\w*\([^()\n]{0,100}\)){0,2}\.(?:LEVEL)(?:f|w|ln|Context|S)?\(",
     Kind.JAVASCRIPT: r"(?<!console)(?:\b|#)\w*(?:[lL]og(?:ger)?)\.(?:LEVEL)\(",
     Kind.JAVA: r"\b(?i:log|logger)\.(?:at)?(?:LEVEL)\(",
 }
@@ -72,5 +72,6 @@ def judge(reading: Reading) -> Verdict:
         return met("ERROR, WARN and INFO are used", evidence)
     if used:
         never = " and ".join(level for level in SIGNS if level not in used)
-        return not_met(f"{never} is never used", evidence)
+        verb = "is" if len(used) == len(SIGNS) - 1 else "are"
+        return not_met(f"{never} {verb} never used", evidence)
     return unfound(reading, "logger with levels", "look at the levels of a day's log")
