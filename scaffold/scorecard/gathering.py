@@ -11,6 +11,8 @@ MOST_BYTES = 24 * 1024 * 1024
 MOST_FILES = 6000
 _LONGEST_LINES = dict.fromkeys(CODE, 4000)
 _LONGEST_LINE = 20_000
+_OTHER_ENDS = dict.fromkeys(map(ord, "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
+"""What some readers take for the end of a line and others do not."""
 
 
 def read(tree: Tree) -> Reading:
@@ -55,7 +57,7 @@ def _sources(
             odd.setdefault(why, []).append(path)
         elif path in contents:
             text = content.decode("utf-8", errors="replace").replace("\r\n", "\n")
-            yield Source(path, kinds[path], text)
+            yield Source(path, kinds[path], text.translate(_OTHER_ENDS))
     left_out += [_several(paths, why) for why, paths in odd.items()]
 
 

@@ -89,10 +89,14 @@ def _link(alert: Rule, reading: Reading) -> Linked:
     address = alert.annotations.get(key, "").strip()
     if not key or not _is_address(address):
         return Linked(alert, Standing.NONE, key)
-    page = _page(address, reading)
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:  # such as half an IPv6 address
+        return Linked(alert, Standing.DEAD, key)
+    page = _page(unquote(parts.path), parts.fragment.lower(), reading)
     if page:
         return Linked(alert, Standing.HERE, key, page)
-    host = urlsplit(address).hostname or ""
     dead = not host or _NOBODYS.search(host) or _points_here(address, reading)
     return Linked(alert, Standing.DEAD if dead else Standing.ELSEWHERE, key)
 
@@ -103,9 +107,8 @@ def _is_address(text: str) -> bool:
     return "/" in text or text.endswith((".md", ".adoc"))
 
 
-def _page(address: str, reading: Reading) -> Markdown | None:
+def _page(path: str, anchor: str, reading: Reading) -> Markdown | None:
     """The page of this repository that an address leads to; its anchor must be there too."""
-    path, anchor = _path(address), urlsplit(address).fragment.lower()
     parts = [part for part in PurePosixPath(path).parts if part not in ("/", ".", "..")]
     ends = ["/".join(parts[start:]) for start in range(len(parts))]
     names = {f"{parts[-1]}", f"{parts[-1]}.md", "README.md"} if parts else set()
@@ -132,7 +135,3 @@ def _points_here(address: str, reading: Reading) -> bool:
 
 def _folder_of(linked: Linked) -> str:
     return linked.address.split("#")[0].rstrip("/").rpartition("/")[0]
-
-
-def _path(address: str) -> str:
-    return unquote(urlsplit(address).path)

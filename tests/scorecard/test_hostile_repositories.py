@@ -64,6 +64,20 @@ def test_text_in_another_encoding_is_read(tmp_path):
     assert judge(WorkTree(tmp_path), TODAY).rows[0].evidence[0].place == "app.py:2"
 
 
+def test_line_is_the_same_for_every_reader(tmp_path):
+    """Whatever else ends lines for some of them."""
+    text = "a\fb\u2028c\rd\x85e\nSLI, SLO and SLA: 99.9%\n"
+    (tmp_path / "README.md").write_bytes(text.encode())
+    row = next(
+        row
+        for row in judge(WorkTree(tmp_path), TODAY).rows
+        if row.item == "objectives-are-written-down"
+    )
+    assert [(one.place, one.text) for one in row.evidence] == [
+        ("README.md:2", "SLI, SLO and SLA: 99.9%")
+    ]
+
+
 def test_links_and_pipes_are_not_read(tmp_path):
     """A circle, a way out, and what never ends."""
     (tmp_path / "loop").symlink_to(tmp_path)

@@ -115,6 +115,7 @@ NOT_MET = [
     ("every-alert-links-a-runbook", {"a.yaml": ALERT.replace("LINK", '"restart it"')}),
     ("every-alert-links-a-runbook", {"a.yaml": ALERT.replace("LINK", "runbooks/Gone.md")}),
     ("every-alert-links-a-runbook", {"a.yaml": ALERT.replace("LINK", "https://example.com/a")}),
+    ("every-alert-links-a-runbook", {"a.yaml": ALERT.replace("LINK", '"http://[::1/a"')}),
     ("critical-alerts-have-runbooks", {"a.yaml": ALERT.replace("LINK", "runbooks/Gone.md")}),
     ("critical-alerts-have-runbooks", {"a.yaml": ALERT.replace("critical", "info")}),
     (
