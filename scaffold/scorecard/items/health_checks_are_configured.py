@@ -9,6 +9,7 @@ Databases and the like that stand beside it are not asked.
 
 Not met: a workload lacks one, or nothing of it is configured. A route such as ``/healthz`` that
 nobody asks is no health check, and neither is Docker's ``HEALTHCHECK``: Kubernetes ignores it.
+Unknown where the service has such a route and no manifest of a workload is in the repository.
 
 Fix: ``livenessProbe`` on a route that touches nothing, ``readinessProbe`` on one that says
 whether requests can be served.
