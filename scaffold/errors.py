@@ -39,5 +39,18 @@ class ToolMissingError(ScaffoldError):
     exit_code = Exit.TOOL_MISSING
 
 
+class PassingError(ScaffoldError):
+    """Something that may pass by itself, so that another attempt is worth while.
+
+    Attributes:
+        wait_seconds: how long the other side asks to be left alone; 0 where it does not say.
+    """
+
+    def __init__(self, said: str, wait_seconds: float = 0.0) -> None:
+        """Keep what is wrong, and when to come back."""
+        super().__init__(said)
+        self.wait_seconds = wait_seconds
+
+
 class Skip(Exception):  # noqa: N818 - an outcome, not an error
     """Raised by a check that has nothing to judge; its text is the reason."""

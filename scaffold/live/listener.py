@@ -82,7 +82,7 @@ def _receiver(answer: Callable[[Received], Reply]) -> type[BaseHTTPRequestHandle
             self.end_headers()
             self.wfile.write(reply.body)
 
-        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = handle_any  # noqa: N815
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_any  # noqa: N815
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
