@@ -11,13 +11,15 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from scaffold.artifacts.document import Document, read_document
 from scaffold.errors import ScaffoldError, UsageError
-from scaffold.fleet.members import Fleet, Member, Pin, Wave
-from scaffold.fleet.schema import as_json, problems, read_schema, repeated_keys
+from scaffold.fleet.hosts.host import KINDS, Host, host_of
+from scaffold.fleet.members import Fleet, Member, Pin, Requests, Wave
+from scaffold.fleet.schema import as_json, is_name, problems, read_schema, repeated_keys
 from scaffold.fleet.sources import SOURCES
 from scaffold.releases import packaged
 
 _ONLY_WAVE = Wave("everyone")
 _PACKAGED = "scaffold:service"
+_SECRET = re.compile(r"https?://[^/]*@")
 
 
 def read_fleet(path: Path) -> Fleet:
@@ -44,6 +46,7 @@ def read_fleet(path: Path) -> Fleet:
     members = [_with_defaults(each, content.get("defaults", {}), waves) for each in listed]
     found = _found(path, content, listed)
     members += [_with_defaults(each, content.get("defaults", {}), waves) for each in found]
+    members = [_with_host(each, _hosts(content)) for each in members]
     order = [wave.name for wave in waves]
     template = content.get("template", {})
     return Fleet(
@@ -52,6 +55,7 @@ def read_fleet(path: Path) -> Fleet:
         version=template.get("version", ""),
         waves=waves,
         members=tuple(sorted(members, key=lambda member: order.index(member.wave))),
+        requests=_requests(content.get("requests", {})),
     )
 
 
@@ -102,6 +106,9 @@ def _contradictions(
         seen.setdefault(row["name"], line)
         if ("path" in row) == ("url" in row):
             yield line, f"member {row['name']}: must have either a path or a url"
+        if _SECRET.match(row.get("url", "")):
+            line = document.line("members", number, "url")
+            yield line, "url: names a user, who may be a token; an environment variable holds it"
         if "pin" in row and _day(row["pin"]["expires"]) == date.min:
             line = document.line("members", number, "pin", "expires")
             yield line, f"expires: {row['pin']['expires']} is no day"
@@ -166,7 +173,7 @@ def _require_plain(member: Member) -> None:
     """
     schema = read_schema()
     folder = schema["properties"]["members"]["items"]["properties"]["folder"]["pattern"]
-    if not re.search(schema["$defs"]["name"]["pattern"], member.name):
+    if not is_name(member.name):
         raise UsageError(f"{member.place}: {member.name!r} is no name for a member of a fleet")
     if member.folder and not re.search(folder, member.folder):
         raise UsageError(f"{member.place}: {member.folder!r} is no folder of a repository")
@@ -190,6 +197,25 @@ def _with_defaults(member: Member, defaults: Mapping[str, Any], waves: tuple[Wav
         language=member.language or merged["language"],
         answers=answers | dict(member.answers),
     )
+
+
+def _hosts(content: Mapping[str, Any]) -> list[Host]:
+    """Servers that members may be on: those that the inventory names come first."""
+    named = [(row["kind"], row) for row in content.get("hosts", ())]
+    sources = [next(iter(row.items())) for row in content.get("sources", ())]
+    named += [(kind, row) for kind, row in sources if kind in KINDS]
+    named += [(kind, {}) for kind in KINDS]
+    return [host_of(kind, row.get("api", ""), row.get("token_variable", "")) for kind, row in named]
+
+
+def _with_host(member: Member, hosts: list[Host]) -> Member:
+    found = (host for host in hosts if host.has(member.url))
+    return replace(member, host=member.host or next(found, None))
+
+
+def _requests(row: Mapping[str, Any]) -> Requests:
+    reviewers = {team: tuple(names) for team, names in row.get("reviewers", {}).items()}
+    return Requests(**{**row, "labels": tuple(row.get("labels", ())), "reviewers": reviewers})
 
 
 def _source(path: Path, source: str) -> str:

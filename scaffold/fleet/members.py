@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from scaffold.fleet.hosts.host import Host
+
 
 @dataclass(frozen=True)
 class Pin:
@@ -56,6 +58,7 @@ class Member:
         answers: answers that it is to have, whatever it has recorded.
         wave: name of its wave.
         pin: what holds it back.
+        host: the server that its url leads to; None for one that is not known.
     """
 
     name: str
@@ -69,11 +72,29 @@ class Member:
     answers: Mapping[str, Any] = field(default_factory=dict)
     wave: str = ""
     pin: Pin | None = None
+    host: Host | None = None
 
     @property
     def address(self) -> str:
         """Where its repository is, in words of the inventory."""
         return self.url or str(self.path)
+
+
+@dataclass(frozen=True)
+class Requests:
+    """How pull requests are opened.
+
+    Attributes:
+        labels: of each of them.
+        draft: whether they are drafts at first.
+        reviewers: who is asked, by team.
+        notes: address of a release's notes, with ``{version}`` in it; empty where there are none.
+    """
+
+    labels: tuple[str, ...] = ()
+    draft: bool = False
+    reviewers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +107,7 @@ class Fleet:
         version: PEP 440 range of the versions that members may be brought to; empty is any.
         waves: in order.
         members: in the order of their waves, then as they are listed.
+        requests: how pull requests are opened.
     """
 
     path: Path
@@ -93,6 +115,7 @@ class Fleet:
     version: str
     waves: tuple[Wave, ...]
     members: tuple[Member, ...]
+    requests: Requests = field(default_factory=Requests)
 
     def wave(self, name: str) -> Wave:
         """The wave of this name."""

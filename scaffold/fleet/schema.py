@@ -1,7 +1,8 @@
 """The published JSON Schema of an inventory, and what an inventory has against it."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,11 @@ def problems(document: Document) -> Iterator[tuple[int, str]]:
             yield document.line(*where), _said(error)
 
 
+def is_name(text: str) -> bool:
+    """Whether a member can be called so: branches, files and folders are made of it."""
+    return bool(re.search(read_schema()["$defs"]["name"]["pattern"], text))
+
+
 def repeated_keys(text: str) -> Iterator[tuple[int, str]]:
     """Line and words of every key that stands twice in one mapping: YAML keeps the last, silently.
 
@@ -57,6 +63,8 @@ def as_json(content: Any) -> Any:
 
 def _said(error: ValidationError) -> str:
     keys = ".".join(str(key) for key in error.absolute_path if isinstance(key, str))
+    if isinstance(error.schema, Mapping) and error.schema.get("writeOnly"):
+        return f"{keys}: must be {error.schema['description']}"  # what stands there may be secret
     return f"{keys}: {error.message}" if keys else error.message
 
 

@@ -114,11 +114,15 @@ def journal_of(inventory: Path, journal: Path | None) -> Path:
 
 
 def _key(wanted: Wanted, fleet: Fleet, members: tuple[Member, ...]) -> str:
-    """Digest of all that makes two runs the same one; after another release it is not."""
+    """Digest of all that makes two runs the same one; after another release it is not.
+
+    Which members a listing shows, and in which order, is no part of it: a run goes on with those
+    that there are now.
+    """
     words = [wanted.inventory.read_text(encoding="utf-8"), wanted.push, wanted.failed]
     words += [
         str(known_releases(fleet.source)),
-        [member.name for member in members],
+        sorted(member.name for member in members) if wanted.failed else [],
         asdict(wanted.selection),
         str(wanted.output),
     ]

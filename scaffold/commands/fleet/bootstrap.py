@@ -12,14 +12,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from scaffold import git
 from scaffold.commands.adopt import Wanted as ToAdopt
 from scaffold.commands.adopt import adopt
 from scaffold.commands.fleet.plan import Wanted, day, jobs
 from scaffold.commands.new import Wanted as ToCreate
 from scaffold.commands.new import create, typed
 from scaffold.errors import UsageError
-from scaffold.fleet.clones import repository_of
+from scaffold.fleet.clones import repository_of, send
 from scaffold.fleet.committed import read_committed
 from scaffold.fleet.deeds import Bootstrapped, Start
 from scaffold.fleet.inventory import read_fleet
@@ -98,8 +97,7 @@ def _create_elsewhere(member: Member, fleet: Fleet, version: str, *, dry_run: bo
         place = Path(scratch) / member.name
         row = _create(member, fleet, place, version, dry_run=dry_run)
         if not dry_run:
-            words = ("push", "--quiet", "--", member.url, f"HEAD:{_FIRST_BRANCH}")
-            git.run(*words, cwd=place)
+            send(member, place, f"HEAD:{_FIRST_BRANCH}")
     return replace(row, where=member.url)
 
 

@@ -2,6 +2,7 @@
 
 from scaffold.errors import ScaffoldError
 from scaffold.fleet.change import Change, write_commit
+from scaffold.fleet.clones import send
 
 
 def push(change: Change) -> str:
@@ -24,8 +25,7 @@ def push(change: Change) -> str:
             )
         return f"branch {name}"
     if change.member.url:
-        words = ("push", "--quiet", "--no-verify", "--", change.member.url)
-        checkout.git(*words, f"{commit}:{reference}").succeeded()
+        send(change.member, checkout.top, f"{commit}:{reference}")
     else:
         nothing = "0" * len(commit)
         checkout.git("update-ref", "-m", change.subject, reference, commit, nothing).succeeded()

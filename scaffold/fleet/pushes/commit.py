@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from scaffold.errors import ScaffoldError
 from scaffold.fleet.change import Change, write_commit
+from scaffold.fleet.clones import send
 from scaffold.merging.checkout import Checkout, find_checkout, read_blobs, read_clean
 from scaffold.merging.journal import Place
 from scaffold.merging.obstacles import spare_untracked
@@ -47,9 +48,10 @@ def _said(branch: str, commit: str) -> str:
 def _move_branch(change: Change, commit: str) -> None:
     """Of a repository without a work tree: here, or where this is a clone of."""
     checkout, branch = change.committed.checkout, change.committed.branch
-    words: tuple[str, ...] = ("update-ref", "-m", change.subject, branch, commit, checkout.head)
     if change.member.url:
-        words = ("push", "--quiet", "--no-verify", "--", change.member.url, f"{commit}:{branch}")
+        send(change.member, checkout.top, f"{commit}:{branch}")
+        return
+    words = ("update-ref", "-m", change.subject, branch, commit, checkout.head)
     checkout.git(*words).succeeded()
 
 

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from scaffold.fleet.members import Member
-from scaffold.fleet.sources import backstage, directory
+from scaffold.fleet.sources import backstage, directory, github, gitlab
 
 
 class Source(Protocol):
     """A place that knows members."""
 
-    def find_members(self, where: str, base: Path) -> Iterator[Member]:
+    def find_members(self, where: Any, base: Path) -> Iterator[Member]:
         """Yield them, in a fixed order.
 
         Args:
-            where: what the inventory says of the place.
+            where: what the inventory says of the place: a text, or keys and their values.
             base: the inventory's folder, which paths are relative to.
 
         Raises:
@@ -24,5 +24,10 @@ class Source(Protocol):
         ...
 
 
-SOURCES: Mapping[str, Source] = {"directory": directory, "backstage": backstage}
+SOURCES: Mapping[str, Source] = {
+    "directory": directory,
+    "backstage": backstage,
+    "github": github,
+    "gitlab": gitlab,
+}
 """By the key that an inventory names them with."""

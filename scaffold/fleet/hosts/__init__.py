@@ -1,0 +1,1 @@
+"""Servers of repositories, and their APIs."""
