@@ -25,6 +25,7 @@ class PushMode(StrEnum):
 
     BRANCH = "branch"
     COMMIT = "commit"
+    PULL_REQUEST = "pull-request"
     PATCH = "patch"
     NONE = "none"
 
@@ -77,6 +78,7 @@ def fleet_apply(
         PushMode,
         typer.Option(
             help="branch: scaffold/MEMBER/VERSION; commit: onto the branch that is checked out; "
+            "pull-request: that branch, and a request to merge it on GitHub or GitLab; "
             "patch: a file; none: nothing is handed on."
         ),
     ] = PushMode.BRANCH,

@@ -2,16 +2,17 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scaffold.errors import ScaffoldError
 from scaffold.fleet.committed import Committed
-from scaffold.fleet.members import Member
+from scaffold.fleet.members import Member, Requests
 from scaffold.fleet.outlook import Outlook
 from scaffold.merging.checkout import read_blobs
 from scaffold.merging.objects import SUBMODULE, Entry, ObjectFolder, scratch_objects
 from scaffold.rendered import File, gather
+from scaffold.report import Report
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Change:
         outlook: what changes.
         store: scratch folder with the new blobs.
         output: folder for what is handed on as a file.
+        requests: how pull requests are opened.
+        proof: what its checks came to; None where none were asked for.
     """
 
     member: Member
@@ -31,6 +34,8 @@ class Change:
     outlook: Outlook
     store: ObjectFolder
     output: Path
+    requests: Requests = field(default_factory=Requests)
+    proof: Report | None = None
 
     @property
     def subject(self) -> str:

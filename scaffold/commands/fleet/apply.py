@@ -178,11 +178,13 @@ def _hand_on(
         if outlook.settlement.conflicts:
             paths = tuple(sorted(one.path for one in outlook.settlement.conflicts))
             return replace(row, outcome=Outcome.CONFLICTS, conflicts=paths)
-        change = Change(member, committed, outlook, store, wanted.output.absolute())
+        output = wanted.output.absolute()
+        change = Change(member, committed, outlook, store, output, fleet.requests)
         if level := fleet.wave(member.wave).verify:
             report = prove(committed, store, change.after, level)
             if report.exit_code is not Exit.OK:
                 return replace(row, outcome=Outcome.UNPROVEN, findings=complaints(report))
+            change = replace(change, proof=report)
         return replace(row, outcome=Outcome.APPLIED, where=PUSHES[wanted.push].push(change))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from scaffold.fleet.change import Change
-from scaffold.fleet.pushes import branch, commit, none, patch
+from scaffold.fleet.pushes import branch, commit, none, patch, pull_request
 
 
 class Push(Protocol):
@@ -22,5 +22,11 @@ class Push(Protocol):
         ...
 
 
-PUSHES: Mapping[str, Push] = {"branch": branch, "commit": commit, "none": none, "patch": patch}
+PUSHES: Mapping[str, Push] = {
+    "branch": branch,
+    "commit": commit,
+    "none": none,
+    "patch": patch,
+    "pull-request": pull_request,
+}
 """By the word that a user gives."""
