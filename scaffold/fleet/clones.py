@@ -38,13 +38,22 @@ def repository_of(member: Member) -> Path:
     return place
 
 
-def send(member: Member, repository: Path, *refspecs: str) -> None:
-    """Push to a member that is elsewhere; nothing is forced, and no hook of this machine runs.
+def send(member: Member, repository: Path, refspec: str, instead_of: str = "") -> None:
+    """Push to a member that is elsewhere; no hook of this machine runs.
+
+    Args:
+        member: the member.
+        repository: what is pushed from.
+        refspec: what, and where to.
+        instead_of: the commit that is replaced, if it still stands there; nothing else ever is.
 
     Raises:
         ScaffoldError: its server refuses, or git cannot reach it.
     """
-    _git(member, "push", "--quiet", "--no-verify", "--", member.url, *refspecs, cwd=repository)
+    target = refspec.partition(":")[2]
+    lease = (f"--force-with-lease={target}:{instead_of}",) if instead_of else ()
+    words = ("push", "--quiet", "--no-verify", *lease, "--", member.url, refspec)
+    _git(member, *words, cwd=repository)
 
 
 def _fetch(member: Member, place: Path) -> None:

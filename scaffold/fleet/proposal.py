@@ -20,15 +20,15 @@ _KINDS = {
 _MERGED = "Merged with edits that were made here"
 
 
-def propose(change: Change, branch: str) -> Proposal:
-    """Write the proposal to merge a branch with the change into the one that HEAD is on."""
+def propose(change: Change, branch: str, commit: str) -> Proposal:
+    """Write the proposal to merge a branch, which is on a commit, into the one that HEAD is on."""
     requests = change.requests
     title, _, body = _text(change).partition("\n")
     return Proposal(
         branch=branch,
         base=change.committed.branch.removeprefix("refs/heads/"),
         title=title,
-        body=marked(title, body.strip()),
+        body=marked(title, body.strip(), commit),
         labels=requests.labels,
         reviewers=requests.reviewers.get(change.member.team, ()),
         draft=requests.draft,

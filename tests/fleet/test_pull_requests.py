@@ -269,15 +269,39 @@ def test_branch_that_holds_something_else_is_left(hub, orders, tmp_path):
 
 
 def test_base_that_moved_on_elsewhere_changes_nothing(hub, orders, tmp_path):
-    """The request still says what it said; where the update itself would differ, a word is due."""
+    """The request still says what it said."""
     path = orders()
     first = run(path)["orders"]
     push_to(hub, tmp_path, "main", {"theirs": "x\n"})
     before = written(hub)
     again = run(path)["orders"]
     assert (again.outcome, again.where, written(hub)) == (Outcome.APPLIED, first.where, before)
+
+
+def test_branch_follows_a_base_that_moved_on(hub, orders, tmp_path):
+    """It is the update of what is committed now, and the request goes on with it; again too."""
+    path = orders()
+    first = run(path)["orders"]
+    server = hub.root / "acme/orders.git"
+    for mine in ("mine", "more"):
+        push_to(hub, tmp_path, "main", {"a": f"{mine}\n{LINES}"})
+        again = run(path)["orders"]
+        assert (again.outcome, again.where, again.error) == (Outcome.APPLIED, first.where, "")
+        assert git("show", f"{BRANCH}:a", cwd=server).startswith(f"{mine}\n")
+        assert git("rev-parse", f"{BRANCH}^", cwd=server) == git("rev-parse", "main", cwd=server)
+    assert standing(hub) == [(BRANCH, "open")]
+    assert "**Merged with edits that were made here**: 1" in body(hub.requests[0])
+
+
+def test_branch_that_somebody_worked_on_is_never_made_anew(hub, orders, tmp_path):
+    """Whatever has become of the base."""
+    path = orders()
+    run(path)
+    push_to(hub, tmp_path, BRANCH, {"theirs": "x\n"})
     push_to(hub, tmp_path, "main", {"a": f"mine\n{LINES}"})
-    assert "holds something else already" in run(path)["orders"].error
+    row = run(path)["orders"]
+    assert (row.outcome, "holds something else already" in row.error) == (Outcome.FAILED, True)
+    assert git("show", f"{BRANCH}:theirs", cwd=hub.root / "acme/orders.git") == "x\n"
 
 
 def test_conflict_opens_nothing(hub, member, listing):

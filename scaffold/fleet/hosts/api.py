@@ -2,15 +2,20 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from scaffold import web
+from scaffold import cache, web
 from scaffold.errors import PassingError, ScaffoldError
 from scaffold.fleet.hosts.host import KINDS, Host, require_token
 from scaffold.fleet.hosts.limits import seconds_to_wait
+from scaffold.turns import alone
 
+PAUSE_SECONDS = 1.0
+"""Between two requests that write."""
 _NEXT = re.compile(r'<([^>]+)>\s*;[^,<]*rel="?next"?')
 _A_PAGE = "100"
 _SAID = {
@@ -70,12 +75,24 @@ def _fetch(host: Host, url: str, method: str, content: Any) -> web.Answer:
     token = require_token(host)
     headers = {"Authorization": f"Bearer {token}", "Accept": KINDS[host.kind].accept}
     try:
-        answer = web.ask(url, method=method, content=content, headers=headers)
+        with _turn(host, method):
+            answer = web.ask(url, method=method, content=content, headers=headers)
     except PassingError as error:
         raise PassingError(f"{method} {error}") from None
     if answer.succeeded:
         return answer
     raise _fault(host, answer, f"{method} {url} answers {answer.status}", token)
+
+
+@contextmanager
+def _turn(host: Host, method: str) -> Iterator[None]:
+    """Write to github.com one after the other and not at once, as it asks of everybody."""
+    if method == "GET" or host.api != KINDS["github"].api:
+        yield
+        return
+    with alone(cache.folder("hosts") / "github.com.lock"):
+        yield
+        time.sleep(PAUSE_SECONDS)
 
 
 def _fault(host: Host, answer: web.Answer, began: str, token: str) -> ScaffoldError:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_MARK = re.compile(r"\n*<!-- scaffold ([0-9a-f]{16}) -->\s*$")
+_MARK = re.compile(r"\n*<!-- scaffold ([0-9a-f]{16}) ([0-9a-f]{40,64}) -->\s*$")
 
 
 class State(StrEnum):
@@ -66,9 +66,9 @@ class Proposal:
     draft: bool = False
 
 
-def marked(title: str, body: str) -> str:
-    """A body with the mark at its end."""
-    return f"{body.rstrip()}\n\n<!-- scaffold {_digest(title, body)} -->\n"
+def marked(title: str, body: str, commit: str) -> str:
+    """A body with the mark at its end, and in that the commit that the branch is on."""
+    return f"{body.rstrip()}\n\n<!-- scaffold {_digest(title, body)} {commit} -->\n"
 
 
 def is_ours(request: Request) -> bool:
@@ -76,6 +76,12 @@ def is_ours(request: Request) -> bool:
     found = _MARK.search(request.body)
     written = _digest(request.title, _MARK.sub("", request.body))
     return found is not None and found[1] == written
+
+
+def marked_commit(request: Request | None) -> str:
+    """The commit that the branch was brought to; empty where none is known."""
+    found = _MARK.search(request.body) if request else None
+    return found[2] if found else ""
 
 
 def _digest(title: str, body: str) -> str:

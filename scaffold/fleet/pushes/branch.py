@@ -12,24 +12,37 @@ def push(change: Change) -> str:
     Raises:
         ScaffoldError: there is one of that name with something else in it, or it cannot be made.
     """
-    checkout = change.committed.checkout
-    name = name_of(change)
+    put(change)
+    return f"branch {name_of(change)}"
+
+
+def put(change: Change, replaceable: str = "") -> str:
+    """Make the branch, and return the commit that it is on.
+
+    Args:
+        change: what it holds.
+        replaceable: a commit that nobody misses, should the branch be on it.
+
+    Raises:
+        ScaffoldError: as :func:`push`.
+    """
+    checkout, name = change.committed.checkout, name_of(change)
     reference = f"refs/heads/{name}"
     commit = write_commit(change)
     standing = checkout.git("rev-parse", "--quiet", "--verify", reference).stdout.strip()
-    if standing:
-        if not _holds(checkout, standing, commit):
-            raise ScaffoldError(
-                f"{change.member.name}: branch {name} holds something else already; "
-                "merge or delete it first"
-            )
-        return f"branch {name}"
+    if standing and _holds(checkout, standing, commit):
+        return standing
+    if standing and standing != replaceable:
+        raise ScaffoldError(
+            f"{change.member.name}: branch {name} holds something else already; "
+            "merge or delete it first"
+        )
     if change.member.url:
-        send(change.member, checkout.top, f"{commit}:{reference}")
+        send(change.member, checkout.top, f"{commit}:{reference}", instead_of=standing)
     else:
-        nothing = "0" * len(commit)
-        checkout.git("update-ref", "-m", change.subject, reference, commit, nothing).succeeded()
-    return f"branch {name}"
+        before = standing or "0" * len(commit)
+        checkout.git("update-ref", "-m", change.subject, reference, commit, before).succeeded()
+    return commit
 
 
 def name_of(change: Change) -> str:

@@ -4,7 +4,7 @@ from scaffold.errors import ScaffoldError, UsageError
 from scaffold.fleet.change import Change
 from scaffold.fleet.hosts import REQUESTS
 from scaffold.fleet.hosts.host import Host
-from scaffold.fleet.hosts.request import Proposal, Request, State, is_ours
+from scaffold.fleet.hosts.request import Proposal, Request, State, is_ours, marked_commit
 from scaffold.fleet.proposal import propose
 from scaffold.fleet.pushes import branch
 
@@ -12,7 +12,9 @@ from scaffold.fleet.pushes import branch
 def push(change: Change) -> str:
     """Push the branch, then open the request for it, or bring the one that is open up to date.
 
-    Open requests for other versions of the member are closed, with a comment that says why.
+    The branch is made anew where the update has become another one by what was committed since,
+    and nobody has worked on it. Open requests for other versions of the member are closed, with a
+    comment that says why.
 
     Raises:
         UsageError: the member's server is not known, or HEAD is on no branch there.
@@ -20,11 +22,10 @@ def push(change: Change) -> str:
             server refuses.
     """
     host, path = _place(change)
-    branch.push(change)
     name = branch.name_of(change)
-    proposal = propose(change, name)
-    request = _standing(change, REQUESTS[host.kind].find_requests(host, path, name))
-    request = _bring(host, path, request, proposal)
+    standing = _standing(change, REQUESTS[host.kind].find_requests(host, path, name))
+    commit = branch.put(change, replaceable=marked_commit(standing))
+    request = _bring(host, path, standing, propose(change, name, commit))
     _supersede(host, path, name, request)
     return request.url
 
