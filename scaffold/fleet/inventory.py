@@ -11,10 +11,9 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from scaffold.artifacts.document import Document, read_document
 from scaffold.errors import ScaffoldError, UsageError
-from scaffold.fleet.hosts.host import KINDS, Host, host_of
+from scaffold.fleet.discovery import discover, repository, with_host
 from scaffold.fleet.members import Fleet, Member, Pin, Requests, Wave
-from scaffold.fleet.schema import as_json, is_name, problems, read_schema, repeated_keys
-from scaffold.fleet.sources import SOURCES
+from scaffold.fleet.schema import as_json, problems, repeated_keys
 from scaffold.releases import packaged
 
 _ONLY_WAVE = Wave("everyone")
@@ -41,12 +40,12 @@ def read_fleet(path: Path) -> Fleet:
     waves = tuple(Wave(**each) for each in content.get("waves", ())) or (_ONLY_WAVE,)
     rows = enumerate(content.get("members", ()))
     listed = [_member(path, row, document.line("members", number)) for number, row in rows]
+    listed = [with_host(each, content) for each in listed]
     _refuse(path, _contradictions(document, content, waves))
     _refuse(path, _shared(document, listed))
     members = [_with_defaults(each, content.get("defaults", {}), waves) for each in listed]
-    found = _found(path, content, listed)
+    found = discover(path, content, listed)
     members += [_with_defaults(each, content.get("defaults", {}), waves) for each in found]
-    members = [_with_host(each, _hosts(content)) for each in members]
     order = [wave.name for wave in waves]
     template = content.get("template", {})
     return Fleet(
@@ -118,7 +117,7 @@ def _shared(document: Document, listed: list[Member]) -> Iterator[tuple[int, str
     """Members that are one repository: both would be brought to their versions, at once."""
     seen: dict[tuple[str, str], str] = {}
     for number, member in enumerate(listed):
-        other = seen.setdefault(_repository(member), member.name)
+        other = seen.setdefault(repository(member), member.name)
         if other != member.name:
             line = document.line("members", number)
             yield line, f"member {member.name}: is the repository of {other}; give it a folder"
@@ -140,45 +139,6 @@ def _unknown_waves(
             yield line, f"wave: there is no {row['wave']}; there are {', '.join(names)}"
 
 
-def _found(path: Path, content: Mapping[str, Any], listed: list[Member]) -> list[Member]:
-    """Members that only the sources know; by another name, one that is listed is no other."""
-    names = {member.name for member in listed}
-    places = {_repository(member) for member in listed}
-    found: dict[str, Member] = {}
-    for row in content.get("sources", ()):
-        ((kind, where),) = row.items()
-        for member in SOURCES[kind].find_members(where, path.parent):
-            if member.name in names or _repository(member) in places:
-                continue
-            _require_plain(member)
-            other = found.setdefault(member.name, member)
-            if _repository(other) != _repository(member):
-                raise UsageError(
-                    f"{path}: {other.place} and {member.place} are both named {member.name}; "
-                    "list it under members to say which is meant"
-                )
-    return list(found.values())
-
-
-def _repository(member: Member) -> tuple[str, str]:
-    """What two members must not share."""
-    return str(member.path.resolve()) if member.path else member.url, member.folder
-
-
-def _require_plain(member: Member) -> None:
-    """Make sure that names of branches, files and folders can be made of what others have written.
-
-    Raises:
-        UsageError: they cannot; names where the member was found.
-    """
-    schema = read_schema()
-    folder = schema["properties"]["members"]["items"]["properties"]["folder"]["pattern"]
-    if not is_name(member.name):
-        raise UsageError(f"{member.place}: {member.name!r} is no name for a member of a fleet")
-    if member.folder and not re.search(folder, member.folder):
-        raise UsageError(f"{member.place}: {member.folder!r} is no folder of a repository")
-
-
 def _with_defaults(member: Member, defaults: Mapping[str, Any], waves: tuple[Wave, ...]) -> Member:
     """What a member says comes first, then its tier's defaults, its team's, everyone's."""
     rows = (
@@ -197,20 +157,6 @@ def _with_defaults(member: Member, defaults: Mapping[str, Any], waves: tuple[Wav
         language=member.language or merged["language"],
         answers=answers | dict(member.answers),
     )
-
-
-def _hosts(content: Mapping[str, Any]) -> list[Host]:
-    """Servers that members may be on: those that the inventory names come first."""
-    named = [(row["kind"], row) for row in content.get("hosts", ())]
-    sources = [next(iter(row.items())) for row in content.get("sources", ())]
-    named += [(kind, row) for kind, row in sources if kind in KINDS]
-    named += [(kind, {}) for kind in KINDS]
-    return [host_of(kind, row.get("api", ""), row.get("token_variable", "")) for kind, row in named]
-
-
-def _with_host(member: Member, hosts: list[Host]) -> Member:
-    found = (host for host in hosts if host.has(member.url))
-    return replace(member, host=member.host or next(found, None))
 
 
 def _requests(row: Mapping[str, Any]) -> Requests:

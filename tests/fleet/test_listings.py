@@ -1,10 +1,13 @@
 """What a server lists becomes members: those that were asked for, in the same order each time."""
 
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from standins import TOKEN, GitHub, Said
+import yaml
+from jsonschema import Draft202012Validator
+from standins import TOKEN, GitHub, GitLab, Said
 
 from scaffold.commands.fleet.apply import Wanted, apply
 from scaffold.commands.fleet.plan import Wanted as Plan
@@ -13,6 +16,7 @@ from scaffold.errors import ScaffoldError, UsageError
 from scaffold.fleet.forecast import State
 from scaffold.fleet.inventory import read_fleet
 from scaffold.fleet.outcome import Outcome
+from scaffold.fleet.schema import read_schema
 from scaffold.fleet.selection import Selection, select
 
 FORK = {"github": {"fork": True}, "gitlab": {"forked_from_project": {"id": 1}}}
@@ -81,10 +85,9 @@ def test_templates_of_github_stay_out(listing, hub):
         assert names(listing(templates=True)) == ["form", "orders"]
 
 
+@pytest.mark.parametrize("hub", [GitLab], indirect=True)
 def test_subgroups_are_listed(hub, listing):
     """With their groups in their places; two of one name are refused until one is listed."""
-    if hub.kind == "github":
-        pytest.skip("GitHub has none")
     url = hub.add("acme/pay/orders")
     hub.add("acme/shop/carts")
     assert names(listing()) == ["orders", "carts"]
@@ -102,6 +105,19 @@ def test_listed_member_is_not_found_once_more(hub, listing):
     assert member.name == "o"
     assert member.host is not None
     assert member.host.variable == hub.variable
+
+
+@pytest.mark.parametrize(
+    "address", ["{}/acme/Orders/", "{}/acme/orders.git", "git@127.0.0.1:acme/orders"]
+)
+def test_repository_with_two_addresses_is_one_member(address, hub, listing):
+    """A catalog, a listing and an inventory need not call it by the same one."""
+    hub.add("acme/orders")
+    rows = [{"name": "o", "url": address.format(hub.url)}]
+    assert names(listing({"members": rows})) == ["o"]
+    rows.append({"name": "p", "url": f"{hub.url}/acme/orders.git"})
+    with pytest.raises(UsageError, match="member p: is the repository of o"):
+        names(listing({"members": rows}))
 
 
 def test_server_of_a_member_is_one_that_hosts_names(hub, tmp_path):
@@ -266,10 +282,9 @@ def test_token_that_is_none_is_refused(token, expected, hub, listing, monkeypatc
     assert hub.log == []
 
 
+@pytest.mark.parametrize("hub", [GitLab], indirect=True)
 def test_name_of_a_group_is_quoted(hub, listing):
     """A subgroup can be the one that is listed."""
-    if hub.kind == "github":
-        pytest.skip("GitHub has none")
     hub.add("acme/pay/orders")
     assert names(listing(group="acme/pay")) == ["orders"]
     assert hub.log == [f"GET /groups/{quote('acme/pay', safe='')}/projects"]
@@ -302,13 +317,19 @@ def test_bad_key_is_named(text, expected, tmp_path):
     assert "ghp_x" not in str(caught.value)
 
 
-def test_listing_of_github_enterprise_is_asked_at_its_api(tmp_path, monkeypatch):
+@pytest.mark.parametrize("hub", [GitHub], indirect=True)
+def test_listing_of_github_enterprise_is_asked_at_its_api(hub, tmp_path, monkeypatch):
     """Nothing goes to github.com."""
-    hub = GitHub(tmp_path / "server")
     hub.add("acme/orders")
     monkeypatch.setenv("GHE_TOKEN", TOKEN)
     monkeypatch.delenv("GITHUB_TOKEN", raising=False)
     source = f"{{organisation: acme, api: '{hub.address}/', token_variable: GHE_TOKEN}}"
     (tmp_path / "fleet.yaml").write_text(f"sources: [{{github: {source}}}]\n")
     assert names(tmp_path / "fleet.yaml") == ["orders"]
-    hub.close()
+
+
+def test_readme_shows_what_there_is():
+    """Each of its keys is one."""
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    block = text.partition("### GitHub and GitLab")[2].partition("```yaml\n")[2].partition("```")[0]
+    assert list(Draft202012Validator(read_schema()).iter_errors(yaml.safe_load(block))) == []

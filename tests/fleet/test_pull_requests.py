@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from history import LINES, OURS, edit, git, put
-from standins import TOKEN, Hub, Said
+from standins import TOKEN, GitHub, Hub, Said
 
 from scaffold.commands.fleet.apply import Wanted, apply
 from scaffold.commands.new import Wanted as New
@@ -135,10 +135,9 @@ def test_request_names_files_with_edits_of_the_owners(hub, member, listing):
     assert "**Merged with edits that were made here**: 1\n\n- `a`\n" in text
 
 
+@pytest.mark.parametrize("hub", [GitHub], indirect=True)
 def test_request_says_what_was_proven(hub, listing, tmp_path):
     """At which level, with how many checks and by which tools."""
-    if hub.kind == "gitlab":
-        pytest.skip("what is said does not depend on where")
     made = create(New("orders", tmp_path / "orders", defaults=True, template_version="1.0.0"))
     hub.add("acme/orders", made.root)
     waves = [{"name": "all", "verify": "static"}]
