@@ -71,7 +71,11 @@ class Hub:
         """Add a repository, a bare clone of a folder; return what git clones."""
         place = self.root / f"{path}.git"
         place.parent.mkdir(parents=True, exist_ok=True)
-        words = ("clone", "--quiet", "--bare", str(source)) if source else ("init", "-q", "--bare")
+        words = (
+            ("clone", "--quiet", "--bare", str(source))
+            if source
+            else ("init", "-q", "--bare", "-b", "main")
+        )
         subprocess.run(("git", *words, str(place)), check=True)
         self.traits[path] = traits
         return f"{self.url}/{path}.git"

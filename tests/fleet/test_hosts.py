@@ -31,6 +31,7 @@ NOON = 1795521600
         (ENTERPRISE, "https://git.example.com"),
         (host_of("github", "https://api.acme.ghe.com"), "https://acme.ghe.com"),
         (BELOW, "https://example.com/tools/gitlab"),
+        (host_of("github", "https://x.org/apiary/api/v3"), "https://x.org/apiary"),
         (host_of("gitlab", "http://10.0.0.1:8080/api/v4"), "http://10.0.0.1:8080"),
     ],
 )

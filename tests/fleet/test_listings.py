@@ -6,13 +6,16 @@ from urllib.parse import quote
 
 import pytest
 import yaml
+from history import git
 from jsonschema import Draft202012Validator
 from standins import TOKEN, GitHub, GitLab, Said
 
 from scaffold.commands.fleet.apply import Wanted, apply
+from scaffold.commands.fleet.bootstrap import bootstrap
 from scaffold.commands.fleet.plan import Wanted as Plan
 from scaffold.commands.fleet.plan import plan
 from scaffold.errors import ScaffoldError, UsageError
+from scaffold.fleet.deeds import Start
 from scaffold.fleet.forecast import State
 from scaffold.fleet.inventory import read_fleet
 from scaffold.fleet.outcome import Outcome
@@ -175,6 +178,16 @@ def test_plan_reads_private_repositories(hub, listing, member):
         "orders": State.BEHIND,
         "empty": State.ABSENT,
     }
+
+
+def test_empty_repository_is_filled(hub, listing):
+    """By the token as well; it then is a member like any other."""
+    hub.add("acme/fresh")
+    path = listing()
+    for expected in (Start.CREATED, Start.PRESENT):
+        _, rows = bootstrap(Plan(path, jobs=1), dry_run=False)
+        assert [(row.outcome, row.error) for row in rows] == [(expected, "")]
+    assert git("show", "main:c", cwd=hub.root / "acme/fresh.git") == "c\n"
 
 
 @pytest.mark.parametrize(

@@ -389,6 +389,16 @@ def test_server_that_is_busy_is_asked_again(when, said, waits, hub, orders, naps
     assert naps == [pytest.approx(waits, abs=2.5)]
 
 
+def test_server_that_does_not_answer_is_asked_again(hub, orders, naps, monkeypatch):
+    """It may be slow, or hang up."""
+    monkeypatch.setattr("scaffold.web.TIMEOUT_SECONDS", 0.3)
+    path = orders()
+    hub.fail("POST", lambda: time.sleep(0.6))
+    row = run(path)["orders"]
+    assert (row.outcome, row.attempts, len(hub.requests)) == (Outcome.APPLIED, 2, 1)
+    assert naps == [1.0]
+
+
 def test_request_that_came_in_between_is_found(hub, orders, naps):
     """The server says that there is one; the next look sees it."""
     run(orders())
@@ -419,6 +429,7 @@ def test_request_that_was_opened_without_an_answer_is_found(hub, orders, naps):
         (403, "{} may not do that, which needs the scope"),
         (404, "it is not there, or {} may not see it, which needs the scope"),
         (422, "answers 422: no; head is invalid"),
+        (307, "answers 307: no\nit has moved; the inventory needs its new address"),
     ],
 )
 def test_refusal_says_what_to_do(status, expected, hub, orders):

@@ -18,6 +18,7 @@ PAUSE_SECONDS = 1.0
 """Between two requests that write."""
 _NEXT = re.compile(r'<([^>]+)>\s*;[^,<]*rel="?next"?')
 _A_PAGE = "100"
+_MOVED = {301, 302, 307, 308}
 _SAID = {
     401: "{variable} holds no token that is valid there",
     403: "{variable} may not do that",
@@ -106,6 +107,8 @@ def _fault(host: Host, answer: web.Answer, began: str, token: str) -> ScaffoldEr
         has = answer.headers.get("x-oauth-scopes")
         more = f" (it has: {has or 'none'})" if has is not None else ""
         said += f"\n{hint}, which needs {KINDS[host.kind].needs}{more}"
+    if answer.status in _MOVED:
+        said += "\nit has moved; the inventory needs its new address"
     return ScaffoldError(said)
 
 

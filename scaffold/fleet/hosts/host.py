@@ -49,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
 
 _HTTP = {"http", "https"}
 _TOKEN = re.compile(r"[!-~]+")
+_API_PATH = re.compile(r"/api(/v\d+)?$")
 _SHORT_SSH = re.compile(r"(?:[^@/:]+@)?([^@/:]+):(?!//)(.+)")
 
 
@@ -70,9 +71,9 @@ class Host:
     def web(self) -> str:
         """Where its repositories are cloned from by HTTP, without a slash at its end."""
         parts = urlsplit(self.api)
-        path, found, _ = parts.path.partition("/api")
-        name = parts.netloc if found else parts.netloc.removeprefix("api.")
-        return f"{parts.scheme}://{name}{path}".rstrip("/")
+        path = _API_PATH.sub("", parts.path)
+        name = parts.netloc if path != parts.path else parts.netloc.removeprefix("api.")
+        return f"{parts.scheme}://{name}{path}"
 
     def has(self, url: str) -> bool:
         """Whether git finds a repository there by this address."""
