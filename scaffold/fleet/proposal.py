@@ -10,7 +10,7 @@ from scaffold.merging.writing import changes_of
 from scaffold.report import Outcome, Report
 from scaffold.update import Action
 
-_SHOWN = 40
+_SHOWN, _FOLDED = 40, 10
 _KINDS = {
     Action.CHANGED: "Changed",
     Action.ADDED: "Added",
@@ -57,10 +57,12 @@ def _text(change: Change) -> str:
         notes=change.requests.notes.replace("{version}", version),
         files=_files(change),
         shown=_SHOWN,
+        folded=_FOLDED,
         remarks=_remarks(change),
         proof=change.proof,
         counts=_counts(change.proof),
         tools=_tools(change.proof),
+        unjudged=_unjudged(change.proof),
     )
 
 
@@ -76,7 +78,10 @@ def _files(change: Change) -> dict[str, list[str]]:
     prefix = change.committed.checkout.prefix
     for one in changes_of(change.outlook.settlement, change.committed.ours):
         edited = one.action is Action.CHANGED and one.path in change.outlook.edited
-        found.setdefault(_MERGED if edited else _KINDS[one.action], []).append(prefix + one.path)
+        kind = _MERGED if edited else _KINDS[one.action]
+        paths = filter(None, (one.origin, one.path))
+        said = " to ".join(_code(prefix + path) for path in paths)
+        found.setdefault(kind, []).append(said)
     order = [*_KINDS.values(), _MERGED]
     return dict(sorted(found.items(), key=lambda row: order.index(row[0])))
 
@@ -99,6 +104,10 @@ def _counts(proof: Report | None) -> str:
 
 def _tools(proof: Report | None) -> list[str]:
     return sorted({tool for row in proof.rows for tool in row.tools}) if proof else []
+
+
+def _unjudged(proof: Report | None) -> list[str]:
+    return [_code(row.check) for row in proof.rows if row.tool_missing] if proof else []
 
 
 def _code(text: str) -> str:

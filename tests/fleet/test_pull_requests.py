@@ -146,6 +146,8 @@ def test_request_says_what_was_proven(hub, listing, tmp_path):
     text = body(hub.requests[0])
     assert "`scaffold verify --level static` was run on exactly these files: " in text
     assert re.search(r"files: \d+ passed.*\n\nJudged by .*promql-parser \d", text)
+    assert re.search(r"<details><summary><b>Changed</b>: \d\d</summary>\n\n- `", text)
+    assert re.search(r"\*\*Moved\*\*: 1\n\n- `docs/\S+` to `docs/objectives.md`\n", text)
 
 
 def test_request_has_labels_reviewers_and_is_a_draft(hub, orders):
