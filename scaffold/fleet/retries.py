@@ -18,7 +18,7 @@ _PASSING = re.compile(
     r"could not resolve host|couldn't connect|failed to connect|connection (was )?(reset|refused"
     r"|timed out|closed)|operation timed out|early eof|the remote end hung up|returned error: "
     r"(429|5\d\d)|\.lock': file exists|cannot lock ref|unable to create '.*\.lock'"
-    r"|\(fetch first\)|while its update was worked out",
+    r"|\((fetch first|stale info)\)|while its update was worked out",
     re.IGNORECASE,
 )
 

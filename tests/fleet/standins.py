@@ -81,7 +81,7 @@ class Hub:
         return f"{self.url}/{path}.git"
 
     def fail(self, pattern: str, *answers: Said | Callable[[], Said]) -> None:
-        """Answer the next requests that match ``METHOD /path`` so, one after the other."""
+        """Answer the next requests that match ``METHOD /path``, or ``git /path``, so in turn."""
         for answer in answers:
             give = answer if callable(answer) else lambda answer=answer: answer
             self.faults.append((pattern, give))
@@ -91,13 +91,19 @@ class Hub:
             line = f"{asked.method} {asked.path}"
             self.log.append(line)
             self.asked = asked
-            for number, (pattern, give) in enumerate(self.faults):
-                if re.search(pattern, line):
-                    del self.faults[number]
-                    return give()
+            if fault := self.fault(line):
+                return fault
             if token != TOKEN:
                 return self.bad_token()
             return self.routes(asked)
+
+    def fault(self, line: str) -> Said | None:
+        """What is to be answered instead."""
+        for number, (pattern, give) in enumerate(self.faults):
+            if re.search(pattern, line):
+                del self.faults[number]
+                return give()
+        return None
 
     def paged(self, asked: Asked, rows: list[Any]) -> Said:
         """One page of a list, with the address of the next one."""
@@ -349,6 +355,9 @@ def _receiver(hub: Hub) -> type[BaseHTTPRequestHandler]:
             expected = base64.b64encode(f"{hub.login}:{TOKEN}".encode()).decode()
             if self.headers.get("authorization") != f"Basic {expected}":
                 self.reply(401, {"WWW-Authenticate": 'Basic realm="stand-in"'}, b"")
+                return
+            if fault := hub.fault(f"git {path}?{query}"):
+                self.reply(fault.status, fault.headers, b"")
                 return
             if self.headers.get("content-encoding") == "gzip":
                 body = gzip.decompress(body)

@@ -9,7 +9,7 @@ import pytest
 from standins import TOKEN, Said
 
 from scaffold.errors import ScaffoldError
-from scaffold.fleet.hosts import REQUESTS, api
+from scaffold.fleet.hosts import SERVERS, api
 from scaffold.fleet.hosts.host import KINDS, Host, git_environment, host_of
 from scaffold.fleet.hosts.limits import seconds_to_wait
 from scaffold.fleet.hosts.request import Request, State, is_ours, marked, marked_commit
@@ -192,4 +192,4 @@ def test_answer_that_is_no_request_is_named(hub):
     hub.add("acme/orders")
     hub.fail("GET", Said(200, [{"number": 1, "head": {"repo": {"full_name": "acme/orders"}}}]))
     with pytest.raises(ScaffoldError, match=rf"{hub.address}: answers a (pull|merge) request with"):
-        REQUESTS[hub.kind].find_requests(host, "acme/orders", "x")
+        SERVERS[hub.kind].find_requests(host, "acme/orders", "x")

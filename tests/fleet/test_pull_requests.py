@@ -332,8 +332,8 @@ def test_killed_run_leaves_one_request(moment, hub, orders, tmp_path):
         "import os, signal, sys\n"
         "from pathlib import Path\n"
         "from scaffold.commands.fleet.apply import Wanted, apply\n"
-        "from scaffold.fleet.hosts import REQUESTS\n"
-        "server = REQUESTS[sys.argv[2]]\n"
+        "from scaffold.fleet.hosts import SERVERS\n"
+        "server = SERVERS[sys.argv[2]]\n"
         "opens = server.open_request\n"
         "def die(*words):\n"
         "    if sys.argv[3] == 'after': opens(*words)\n"
@@ -389,6 +389,33 @@ def test_server_that_is_busy_is_asked_again(when, said, waits, hub, orders, naps
     row = run(path)["orders"]
     assert (row.outcome, row.attempts, len(hub.requests)) == (Outcome.APPLIED, 2, 1)
     assert naps == [pytest.approx(waits, abs=2.5)]
+
+
+@pytest.mark.parametrize("service", ["git-upload-pack", "git-receive-pack"])
+@pytest.mark.parametrize("status", [429, 502])
+def test_git_that_meets_a_busy_server_tries_again(status, service, hub, orders, naps):
+    """When it fetches, and when it pushes."""
+    path = orders()
+    hub.fail(f"git .*/info/refs.service={service}", Said(status))
+    row = run(path)["orders"]
+    assert (row.outcome, row.attempts, len(hub.requests)) == (Outcome.APPLIED, 2, 1)
+    assert naps == [1.0]
+
+
+def test_branch_that_moves_while_it_is_replaced_is_left(hub, orders, tmp_path, naps):
+    """Somebody was faster: the next look sees what they did."""
+    path = orders()
+    run(path)
+    push_to(hub, tmp_path, "main", {"a": f"mine\n{LINES}"})
+
+    def meanwhile() -> None:
+        push_to(hub, tmp_path, BRANCH, {"theirs": "x\n"})
+
+    hub.fail("git .*/info/refs.service=git-receive-pack", meanwhile)
+    row = run(path)["orders"]
+    assert (row.outcome, "holds something else already" in row.error) == (Outcome.FAILED, True)
+    assert naps == [1.0]
+    assert git("show", f"{BRANCH}:theirs", cwd=hub.root / "acme/orders.git") == "x\n"
 
 
 def test_server_that_does_not_answer_is_asked_again(hub, orders, naps, monkeypatch):

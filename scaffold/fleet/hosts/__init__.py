@@ -8,9 +8,10 @@ from scaffold.fleet.hosts.host import Host
 from scaffold.fleet.hosts.request import Proposal, Request
 
 
-class Requests(Protocol):
-    """The pull requests of a kind of server; ``path`` is a repository's, such as ``acme/orders``.
+class Server(Protocol):
+    """What a kind of server does with pull requests.
 
+    A ``path`` is that of a repository, such as ``acme/orders``; a ``branch`` is one of its own.
     Each of them raises ScaffoldError where the server refuses, and PassingError where it may not
     refuse the next time.
     """
@@ -36,5 +37,5 @@ class Requests(Protocol):
         ...
 
 
-REQUESTS: Mapping[str, Requests] = {"github": github, "gitlab": gitlab}
-"""By the kind of the server."""
+SERVERS: Mapping[str, Server] = {"github": github, "gitlab": gitlab}
+"""By their kinds."""

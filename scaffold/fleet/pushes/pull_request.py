@@ -2,7 +2,7 @@
 
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.fleet.change import Change
-from scaffold.fleet.hosts import REQUESTS
+from scaffold.fleet.hosts import SERVERS
 from scaffold.fleet.hosts.host import Host
 from scaffold.fleet.hosts.request import Proposal, Request, State, is_ours, marked_commit
 from scaffold.fleet.proposal import propose
@@ -23,7 +23,7 @@ def push(change: Change) -> str:
     """
     host, path = _place(change)
     name = branch.name_of(change)
-    standing = _standing(change, REQUESTS[host.kind].find_requests(host, path, name))
+    standing = _standing(change, SERVERS[host.kind].find_requests(host, path, name))
     commit = branch.put(change, replaceable=marked_commit(standing))
     request = _bring(host, path, standing, propose(change, name, commit))
     _supersede(host, path, name, request)
@@ -62,7 +62,7 @@ def _standing(change: Change, requests: list[Request]) -> Request | None:
 
 def _bring(host: Host, path: str, request: Request | None, proposal: Proposal) -> Request:
     """The request as it is wanted, but for what people have edited."""
-    server = REQUESTS[host.kind]
+    server = SERVERS[host.kind]
     if request is None:
         request = server.open_request(host, path, proposal)
     elif is_ours(request) and request.body.strip() != proposal.body.strip():
@@ -73,7 +73,7 @@ def _bring(host: Host, path: str, request: Request | None, proposal: Proposal) -
 
 def _supersede(host: Host, path: str, name: str, request: Request) -> None:
     """Close what is open for other versions; on their branches somebody may have worked."""
-    server = REQUESTS[host.kind]
+    server = SERVERS[host.kind]
     family = name.rpartition("/")[0] + "/"
     for other in server.find_requests(host, path):
         if other.branch.startswith(family) and other.branch != name:
