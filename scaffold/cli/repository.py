@@ -27,6 +27,7 @@ from scaffold.cli.terminal import (
     heed_interrupts,
     ignore_interrupts,
     out,
+    steerable,
 )
 from scaffold.errors import Exit
 
@@ -288,7 +289,7 @@ def _prove(
     from scaffold.commands.verify import verify as judge
     from scaffold.ticker import Ticker
 
-    show = err if sys.stderr.isatty() and not quiet else lambda _: None
+    show = err if steerable(sys.stderr) and not quiet else lambda _: None
 
     with Ticker(show) as ticker:
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from scaffold.cli.options import ListFormat
-from scaffold.cli.terminal import err, out
+from scaffold.cli.terminal import coloured, columns, err, out, steerable
 from scaffold.errors import Exit
 
 if TYPE_CHECKING:
@@ -21,25 +21,34 @@ def follow(
     *,
     quiet: bool,
 ) -> list[Any]:
-    """Print each row as soon as it is known, and on a terminal how long the rest takes."""
+    """Print each row as soon as it is known, and on a terminal how far it is meanwhile."""
     import time
 
     from scaffold.formats import fleet as written
+    from scaffold.formats.progress import Progress
+    from scaffold.formats.progress import write as bar
     from scaffold.ticker import Ticker
 
     width = max(map(len, names), default=0)
-    began, found, failed = time.monotonic(), [], 0
-    show = err if sys.stderr.isatty() and not quiet else lambda _: None
+    began, failed = time.monotonic(), 0
+    found: list[Any] = []
+    show = err if steerable(sys.stderr) and not quiet else lambda _: None
+
+    def progress() -> str:
+        so_far = Progress(len(found), failed, len(names), time.monotonic() - began)
+        return bar(so_far, columns(sys.stderr), colour=coloured(sys.stderr))
+
     with Ticker(show) as ticker:
+        ticker.show(progress())
         for row in rows:
             found.append(row)
             failed += row.failed
-            ticker.show("")
             json = output_format is ListFormat.JSON
-            out(written.write_json(row) if json else write(row, width))
-            sys.stdout.flush()
-            seconds = time.monotonic() - began
-            ticker.show(written.progress(len(found), failed, len(names), seconds))
+            if text := written.write_json(row) if json else write(row, width):
+                ticker.show("")
+                out(text)
+                sys.stdout.flush()
+            ticker.show(progress())
     return found
 
 

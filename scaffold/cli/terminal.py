@@ -11,6 +11,8 @@ import typer
 if TYPE_CHECKING:
     from scaffold.questions import Ask, Question
 
+_COLUMNS = 80
+
 
 def out(text: str) -> None:
     """Write a result."""
@@ -31,6 +33,19 @@ def paint(text: str, code: str, stream: Any) -> str:
 def coloured(stream: Any) -> bool:
     """Whether a stream shows colours: a terminal, and nobody who asks for none."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def steerable(stream: Any) -> bool:
+    """Whether a line of a stream can be written over: it is a terminal, and no simple one."""
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def columns(stream: Any) -> int:
+    """How wide the terminal is that a stream writes to; one that does not say so has 80."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
+    except OSError:
+        return _COLUMNS
 
 
 def ask_on_terminal() -> "Ask | None":

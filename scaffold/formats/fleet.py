@@ -66,18 +66,6 @@ def write_bootstrapped(row: Bootstrapped, width: int) -> str:
     return as_text([*lines, *(f"    {line}" for line in row.error.splitlines())])
 
 
-def progress(done: int, failed: int, whole: int, seconds: float) -> str:
-    """Return how far a run is, and how long the rest takes at this pace."""
-    bad = f", {failed} failed" if failed else ""
-    left = f", {_duration(seconds / done * (whole - done))} left" if done else ""
-    return f"[{done}/{whole}]{bad}{left}"
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
 def _below(row: Applied | Proven) -> list[str]:
     return [f"    {line}" for line in (*row.findings, *row.error.splitlines())]
 

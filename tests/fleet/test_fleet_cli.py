@@ -2,11 +2,9 @@
 
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -199,27 +197,6 @@ def test_interrupted_run_leaves_nothing_half_written(member, inventory, tmp_path
     assert process.returncode == 130
     assert list((tmp_path / "temporary").iterdir()) == []
     assert fleet("apply", cwd=tmp_path)[0] == 0
-
-
-def test_terminal_sees_how_long_the_rest_takes(member, inventory, tmp_path):
-    """On standard error, and only there."""
-    member("orders")
-    member("stock")
-    inventory("orders", "stock")
-    ours, theirs = pty.openpty()
-    done = subprocess.run(
-        (*PROGRAM, "plan", "-j", "1"), cwd=tmp_path, check=True, stdout=subprocess.PIPE,
-        stderr=theirs,
-    )  # fmt: skip
-    os.close(theirs)
-    screen = b""
-    with suppress(OSError):
-        while chunk := os.read(ours, 4096):
-            screen += chunk
-    os.close(ours)
-    assert b"[1/2], " in screen
-    assert b"s left" in screen
-    assert b"\x1b" not in done.stdout
 
 
 def test_shards_are_put_together(member, inventory, tmp_path):
