@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from itertools import groupby
 
-from markupsafe import Markup
-
 from scaffold.check import Level
 from scaffold.finding import Finding
 from scaffold.formats import sheet
@@ -20,7 +18,6 @@ _DEPTH = {
     "full": "as live; the tests of the rules were also put to rules that were broken on purpose",
 }
 _LABEL = re.compile(r"(?P<label>Why|Passes|Fails|Fix|Ignore): ")
-_CODE = re.compile(r"``(.+?)``", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def write(report: Report, pages: Mapping[str, Page]) -> str:
     omitted = left_out(report, pages)
     return sheet.render(
         "report",
-        {"code": _code, "paragraphs": _paragraphs, "grouped": _grouped, "alike": _alike},
+        {"paragraphs": _paragraphs, "grouped": _grouped, "alike": _alike},
         {"tabbed": lambda line: "\t" in line},
         report=report,
         counts=[(outcome.value, report.count(outcome)) for outcome in Outcome],
@@ -141,15 +138,6 @@ def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
     for paragraph in cleandoc(text).split("\n\n")[1:]:
         found = _LABEL.match(paragraph)
         yield (found["label"], paragraph[found.end() :]) if found else ("", paragraph)
-
-
-def _code(text: str) -> Markup:
-    """Escape a piece of a check's page; what stands in double backquotes becomes code."""
-    pieces = _CODE.split(text)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(piece) if number % 2 else piece
-        for number, piece in enumerate(pieces)
-    )
 
 
 def _grouped(lines: Iterable[str]) -> list[tuple[str, list[list[str]]]]:

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from inspect import cleandoc
 
-from markupsafe import Markup
-
 from scaffold.formats import sheet
 from scaffold.formats.scorecard import WORDS, verdict
 from scaffold.scorecard.scorecard import Level, Outcome, Row, Scorecard
@@ -26,7 +24,6 @@ _MARKS = {
     Outcome.NOT_APPLICABLE: "·",
 }
 _LABEL = re.compile(r"(?P<label>Why|Met|Not met|Fix|Waive): ")
-_CODE = re.compile(r"``(.+?)``", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def write(card: Scorecard, pages: Mapping[str, str], demanded: Level | None = No
     ahead = demanded if demanded and not card.reaches(demanded) else card.next_level
     return sheet.render(
         "scorecard",
-        {"code": _code, "paragraphs": _paragraphs},
+        {"paragraphs": _paragraphs},
         {},
         card=card,
         ahead=ahead,
@@ -82,12 +79,3 @@ def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
     for paragraph in cleandoc(text).split("\n\n")[1:]:
         found = _LABEL.match(paragraph)
         yield (found["label"], paragraph[found.end() :]) if found else ("", paragraph)
-
-
-def _code(text: str) -> Markup:
-    """Escape a piece of a page; what stands in double backquotes becomes code."""
-    pieces = _CODE.split(text)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(piece) if number % 2 else piece
-        for number, piece in enumerate(pieces)
-    )

@@ -2,10 +2,10 @@
 
 import dataclasses
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from elements import Reader
 
 from scaffold.check import Level
 from scaffold.checks import CHECKS
@@ -16,42 +16,8 @@ from scaffold.formats import html
 from scaffold.formats.html import Page
 from scaffold.report import Outcome, Row
 
-VOID = {"meta", "link", "br"}
 FOLDER = Path(html.__file__).parent
 STYLE = "".join((FOLDER / f"{name}.css").read_text("utf-8") for name in ("sheet", "report"))
-
-
-class Reader(HTMLParser):
-    """Collects elements with their attributes and the text below each; refuses bad nesting."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None], list[str]]] = []
-        self.open: list[tuple[str, list[str]]] = []
-        self.feed(page)
-        assert self.open == []
-
-    def handle_starttag(self, tag, attributes):
-        text: list[str] = []
-        self.elements.append((tag, dict(attributes), text))
-        if tag not in VOID:
-            self.open.append((tag, text))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop()[0] == tag
-
-    def handle_data(self, data):
-        for _, text in self.open:
-            text.append(data)
-
-    def all(self, tag: str, **wanted: str) -> list[str]:
-        """Text of every element of a kind that has these attributes, white space folded."""
-        return [
-            " ".join("".join(text).split())
-            for name, attributes, text in self.elements
-            if name == tag
-            and all(value in (attributes.get(key) or "").split() for key, value in wanted.items())
-        ]
 
 
 @pytest.fixture
@@ -83,17 +49,12 @@ def test_page_asks_for_nothing(fresh):
     reader = Reader(page)
     tags = {tag for tag, _, _ in reader.elements}
     assert tags & {"script", "img", "iframe", "object", "embed", "base", "form"} == set()
-    references = {
-        value
-        for _, attributes, _ in reader.elements
-        for name, value in attributes.items()
-        if name in {"src", "href", "srcset", "data", "action", "poster", "background", "style"}
-    }
+    references = reader.references()
     assert {value for value in references if not value.startswith("#")} == {"data:,"}
     assert re.findall(r"url\(|@import|@font-face", STYLE) == []
     assert "default-src 'none'" in page
-    anchors = {attributes["id"] for _, attributes, _ in reader.elements if "id" in attributes}
-    assert {value[1:] for value in references if value.startswith("#")} <= anchors
+    targets = {value[1:] for value in references if value.startswith("#")}
+    assert targets <= set(reader.anchors())
 
 
 def test_every_row_is_there_with_its_page(fresh):
