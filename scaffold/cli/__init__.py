@@ -5,7 +5,16 @@ from typing import NoReturn
 
 import typer
 
-from scaffold.cli import catalogue, fleet, incident, repository, scorecard, template, tools
+from scaffold.cli import (
+    catalogue,
+    fleet,
+    fleet_scorecard,
+    incident,
+    repository,
+    scorecard,
+    template,
+    tools,
+)
 from scaffold.cli.terminal import InterruptedByUserError, err, heed_interrupts, paint
 from scaffold.errors import Exit, ScaffoldError
 
@@ -37,6 +46,7 @@ app.command()(catalogue.doctor)
 app.add_typer(tools.app, name="tools")
 app.add_typer(incident.app, name="incident")
 app.add_typer(template.app, name="template")
+fleet.app.command("scorecard")(fleet_scorecard.fleet_scorecard)
 app.add_typer(fleet.app, name="fleet")
 
 

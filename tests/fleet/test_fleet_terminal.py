@@ -46,7 +46,7 @@ def fleet(member, inventory, tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("words", ["plan", "apply --push none", "verify", "bootstrap"])
+@pytest.mark.parametrize("words", ["plan", "apply --push none", "verify", "bootstrap", "scorecard"])
 def test_bar_grows_on_a_terminal(words, fleet):
     """Empty at first, full at last, with what failed and the time that is left; then it is gone."""
     shown, out = watch(*words.split(), "-j", "1", cwd=fleet)

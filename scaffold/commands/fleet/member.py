@@ -43,7 +43,13 @@ def stand(fleet: Fleet, member: Member, today: date) -> Standing | None:
         UsageError: it was made from another template, or its version cannot be chosen.
         ScaffoldError: it cannot be read.
     """
-    committed = read_committed(repository_of(member), member.folder)
+    return stand_on(read_committed(repository_of(member), member.folder), fleet, member, today)
+
+
+def stand_on(
+    committed: Committed | None, fleet: Fleet, member: Member, today: date
+) -> Standing | None:
+    """The same for a member that is read already."""
     if committed is None or committed.recorded is None:
         return None
     recorded = require_recorded(committed)
@@ -60,7 +66,11 @@ def stand(fleet: Fleet, member: Member, today: date) -> Standing | None:
 
 def forecast(member: Member, fleet: Fleet, today: date) -> Forecast:
     """Foresee an update of one member; nothing but scratch objects is written."""
-    standing = stand(fleet, member, today)
+    return foresee(member, stand(fleet, member, today))
+
+
+def foresee(member: Member, standing: Standing | None) -> Forecast:
+    """The same for a member whose standing is known."""
     if standing is None:
         return row(member, State.ABSENT, reasons=(absence(member),))
     with scratch_objects(standing.committed.checkout.algorithm) as store:
