@@ -25,8 +25,8 @@ generated: ## write examples/ and the README's tables anew
 
 .PHONY: lock
 lock: ## resolve .ci/requirements.lock anew
-	.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-emit-index-url --quiet --output-file .ci/requirements.lock
+	.venv/bin/uv pip compile pyproject.toml --extra dev --extra dask --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --output-file .ci/requirements.lock
 
 .PHONY: benchmark
 benchmark: ## time us beside our peers

@@ -9,8 +9,9 @@ import platformdirs
 
 
 def folder(name: str) -> Path:
-    """The folder of that name in the cache; it may not exist yet."""
-    return platformdirs.user_cache_path("scaffold") / name
+    """The folder of that name in ``$SCAFFOLD_CACHE``, else in the user's; it may not exist yet."""
+    chosen = os.environ.get("SCAFFOLD_CACHE")
+    return (Path(chosen).absolute() if chosen else platformdirs.user_cache_path("scaffold")) / name
 
 
 def put(path: Path, content: bytes) -> None:

@@ -73,6 +73,7 @@ def importers(package: str) -> set[str]:
     [
         ("typer", CLI),
         ("copier", {"scaffold/template.py"}),
+        ("distributed", {"scaffold/fleet/executors/dask.py"}),
         ("subprocess", {"scaffold/program.py", "scaffold/live/process.py"}),
     ],
 )

@@ -36,7 +36,16 @@ Team = Annotated[list[str] | None, typer.Option(help="Only this team's; may be r
 Shard = Annotated[
     str, typer.Option(metavar="I/N", help="Only the I-th of N parts; a member stays in its part.")
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one a core.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=0, help="How many at once; 0 is one a core, or a worker.")
+]
+Executor = Annotated[
+    str,
+    typer.Option(
+        metavar="processes|dask://HOST:PORT",
+        help="Who works on the members: processes here, or the workers of a Dask cluster.",
+    ),
+]
 RowForm = Annotated[
     ListFormat, typer.Option("--output-format", help="json is one line a member, as it is known.")
 ]
@@ -52,6 +61,7 @@ def fleet_plan(
     team: Team = None,
     shard: Shard = "",
     jobs: Jobs = 0,
+    executor: Executor = "processes",
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 3 when a member is behind.")
     ] = False,
@@ -63,7 +73,8 @@ def fleet_plan(
     from scaffold.fleet import forecast
     from scaffold.formats import fleet as written
 
-    chosen, rows = plan(Wanted(fleet, _selection(members, team, shard), jobs))
+    wanted = Wanted(fleet, _selection(members, team, shard), jobs, executor=executor)
+    chosen, rows = plan(wanted)
     found = follow(rows, _names(chosen), written.write_forecast, output_format, quiet=quiet)
     counts = {state: sum(row.state is state for row in found) for state in forecast.State}
     count(counts, len(found), output_format)
@@ -89,6 +100,7 @@ def fleet_apply(
     team: Team = None,
     shard: Shard = "",
     jobs: Jobs = 0,
+    executor: Executor = "processes",
     journal: Journal = None,
     output_format: RowForm = ListFormat.TEXT,
     quiet: Quiet = False,
@@ -103,7 +115,7 @@ def fleet_apply(
     from scaffold.formats import fleet as written
 
     selection = _selection(members, team, shard)
-    wanted = Wanted(fleet, push.value, output, journal, selection, failed, jobs)
+    wanted = Wanted(fleet, push.value, output, journal, selection, failed, jobs, executor=executor)
     with apply(wanted, lambda: err("another run over this fleet is not done; waiting\n")) as course:
         if course.before and not quiet:
             err(f"going on: {len(course.before)} members were done before\n")
@@ -151,6 +163,7 @@ def fleet_verify(
     team: Team = None,
     shard: Shard = "",
     jobs: Jobs = 0,
+    executor: Executor = "processes",
     output_format: RowForm = ListFormat.TEXT,
     quiet: Quiet = False,
 ) -> None:
@@ -159,7 +172,8 @@ def fleet_verify(
     from scaffold.commands.fleet.verify import verify as prove
     from scaffold.formats import fleet as written
 
-    chosen, rows = prove(Wanted(fleet, _selection(members, team, shard), jobs), level.value)
+    wanted = Wanted(fleet, _selection(members, team, shard), jobs, executor=executor)
+    chosen, rows = prove(wanted, level.value)
     found = follow(rows, _names(chosen), written.write_proven, output_format, quiet=quiet)
     end(found, output_format)
 

@@ -1,11 +1,13 @@
-"""What the mapper's tests let processes do: work goes to them by the name of its function."""
+"""What the executors' tests let processes do: work goes to them by the name of its function."""
 
 import os
 import signal
 import tempfile
+import threading
 import time
 from pathlib import Path
 
+from scaffold import cache
 from scaffold.errors import ScaffoldError
 
 
@@ -27,6 +29,18 @@ def place(_: int) -> tuple[int, str, str]:
     time.sleep(0.2)
     made = tempfile.mkdtemp()
     return os.getpid(), os.environ.get("TMPDIR", ""), str(Path(made).parent)
+
+
+def surroundings(_: int) -> tuple[int, str, str, str]:
+    """Process, thread and where it keeps what is temporary and what is cached."""
+    time.sleep(0.1)
+    return os.getpid(), threading.current_thread().name, tempfile.mkdtemp(), str(cache.folder("x"))
+
+
+def leave_a_trace(place: Path) -> None:
+    """Take a while, and leave a file."""
+    time.sleep(0.2)
+    place.touch()
 
 
 def linger(place: Path) -> str:

@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from scaffold.commands.fleet.member import Standing, absence, stand
-from scaffold.commands.fleet.plan import day, jobs
+from scaffold.commands.fleet.plan import day
 from scaffold.commands.fleet.prove import complaints, prove
 from scaffold.errors import Exit, UsageError
 from scaffold.fleet.change import Change
+from scaffold.fleet.executors import PROCESSES, scheduler_of, spread
 from scaffold.fleet.inventory import read_fleet
 from scaffold.fleet.journal import begin, failed_members, finish, note, open_journal, rows_of
-from scaffold.fleet.mapper import spread
 from scaffold.fleet.members import Fleet, Member
 from scaffold.fleet.outcome import Applied, Outcome, stops
 from scaffold.fleet.outlook import work_out
@@ -40,8 +40,9 @@ class Wanted:
         journal: file that the run is noted in; None is one beside the inventory.
         selection: which members.
         failed: only those that failed the last time, or were held.
-        jobs: how many processes; 0 is one a core.
+        jobs: how many at once; 0 is one a core, or a worker.
         today: by which pins expire; None is the day that it is.
+        executor: who works on them; see :func:`scaffold.fleet.executors.spread`.
     """
 
     inventory: Path
@@ -52,6 +53,7 @@ class Wanted:
     failed: bool = False
     jobs: int = 0
     today: date | None = None
+    executor: str = PROCESSES
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def apply(wanted: Wanted, wait: Callable[[], None] = lambda: None) -> Iterator[C
     """
     if wanted.push not in PUSHES:
         raise UsageError(f"--push {wanted.push}: must be one of {', '.join(PUSHES)}")
+    if scheduler_of(wanted.executor) and wanted.push == "patch":
+        raise UsageError("--push patch: its files would stand where the workers are; use branch")
     fleet = read_fleet(wanted.inventory)
     members = select(fleet, wanted.selection)
     path = journal_of(wanted.inventory, wanted.journal)
@@ -133,7 +137,8 @@ def _waves(
     wanted: Wanted, fleet: Fleet, members: tuple[Member, ...], before: tuple[Applied, ...]
 ) -> Iterator[Applied]:
     known = {row.member: row for row in before}
-    work = partial(apply_member, fleet=fleet, wanted=replace(wanted, today=wanted.today or day()))
+    told = replace(fleet, members=())  # it travels with each of them
+    work = partial(apply_member, fleet=told, wanted=replace(wanted, today=wanted.today or day()))
     stopped = ""
     for wave in fleet.waves:
         left = [member for member in members if member.wave == wave.name]
@@ -142,7 +147,7 @@ def _waves(
         if stopped:
             yield from (_row(m, Outcome.HELD, error=f"wave {stopped} failed") for m in left)
             continue
-        for done in spread(work, left, jobs(wanted.jobs, len(left))):
+        for done in spread(work, left, wanted.jobs, wanted.executor):
             row = done.value or _row(done.item, Outcome.FAILED, error=done.error)
             outcomes.append(row.outcome)
             yield row

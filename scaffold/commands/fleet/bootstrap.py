@@ -14,15 +14,15 @@ from pathlib import Path
 
 from scaffold.commands.adopt import Wanted as ToAdopt
 from scaffold.commands.adopt import adopt
-from scaffold.commands.fleet.plan import Wanted, day, jobs
+from scaffold.commands.fleet.plan import Wanted, day
 from scaffold.commands.new import Wanted as ToCreate
 from scaffold.commands.new import create, typed
 from scaffold.errors import UsageError
 from scaffold.fleet.clones import repository_of, send
 from scaffold.fleet.committed import read_committed
 from scaffold.fleet.deeds import Bootstrapped, Start
+from scaffold.fleet.executors import spread
 from scaffold.fleet.inventory import read_fleet
-from scaffold.fleet.mapper import spread
 from scaffold.fleet.members import Fleet, Member
 from scaffold.fleet.policy import choose
 from scaffold.fleet.selection import select
@@ -45,7 +45,7 @@ def bootstrap(
     fleet = read_fleet(wanted.inventory)
     members = select(fleet, wanted.selection)
     start = partial(start_member, fleet=fleet, today=wanted.today or day(), dry_run=dry_run)
-    found = spread(start, members, jobs(wanted.jobs, len(members)))
+    found = spread(start, members, wanted.jobs)
     return members, (
         done.value or replace(_row(done.item, Start.FAILED), error=done.error) for done in found
     )

@@ -1,16 +1,15 @@
 """``scaffold fleet plan``: version, drift, conflicts to come and risk of every member."""
 
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from scaffold.commands.fleet.member import forecast, row
+from scaffold.fleet.executors import PROCESSES, spread
 from scaffold.fleet.forecast import Forecast, State
 from scaffold.fleet.inventory import read_fleet
-from scaffold.fleet.mapper import spread
 from scaffold.fleet.members import Fleet, Member
 from scaffold.fleet.retries import attempt
 from scaffold.fleet.selection import Selection, select
@@ -23,14 +22,16 @@ class Wanted:
     Attributes:
         inventory: the inventory.
         selection: which members of it.
-        jobs: how many processes; 0 is one a core.
+        jobs: how many at once; 0 is one a core, or a worker.
         today: by which pins expire; None is the day that it is.
+        executor: who works on them; see :func:`scaffold.fleet.executors.spread`.
     """
 
     inventory: Path
     selection: Selection = field(default_factory=Selection)
     jobs: int = 0
     today: date | None = None
+    executor: str = PROCESSES
 
 
 def plan(wanted: Wanted) -> tuple[tuple[Member, ...], Iterator[Forecast]]:
@@ -48,8 +49,9 @@ def plan(wanted: Wanted) -> tuple[tuple[Member, ...], Iterator[Forecast]]:
 
 
 def _rows(wanted: Wanted, fleet: Fleet, members: tuple[Member, ...]) -> Iterator[Forecast]:
-    look = partial(look_at, fleet=fleet, today=wanted.today or day())
-    for done in spread(look, members, jobs(wanted.jobs, len(members))):
+    told = replace(fleet, members=())  # it travels with each of them
+    look = partial(look_at, fleet=told, today=wanted.today or day())
+    for done in spread(look, members, wanted.jobs, wanted.executor):
         yield done.value or row(done.item, State.FAILED, error=done.error)
 
 
@@ -57,11 +59,6 @@ def look_at(member: Member, fleet: Fleet, today: date) -> Forecast:
     """Foresee one member; a server that is busy is asked again."""
     found, _ = attempt(lambda: forecast(member, fleet, today))
     return found
-
-
-def jobs(wanted: int, members: int) -> int:
-    """How many processes are meant: one a core, and never more than there are members."""
-    return min(wanted or len(os.sched_getaffinity(0)), max(members, 1))
 
 
 def day() -> date:

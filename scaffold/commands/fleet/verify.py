@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from scaffold.commands.fleet.member import absence
-from scaffold.commands.fleet.plan import Wanted, jobs
+from scaffold.commands.fleet.plan import Wanted
 from scaffold.commands.fleet.prove import complaints, prove
 from scaffold.errors import Exit
 from scaffold.fleet.clones import repository_of
 from scaffold.fleet.committed import read_committed
 from scaffold.fleet.deeds import Proven
+from scaffold.fleet.executors import spread
 from scaffold.fleet.inventory import read_fleet
-from scaffold.fleet.mapper import spread
 from scaffold.fleet.members import Member
 from scaffold.fleet.selection import select
 from scaffold.merging.objects import scratch_objects
@@ -32,9 +32,8 @@ def verify(wanted: Wanted, level: str) -> tuple[tuple[Member, ...], Iterator[Pro
 
 
 def _rows(wanted: Wanted, members: tuple[Member, ...], level: str) -> Iterator[Proven]:
-    for done in spread(
-        partial(prove_member, level=level), members, jobs(wanted.jobs, len(members))
-    ):
+    prove_one = partial(prove_member, level=level)
+    for done in spread(prove_one, members, wanted.jobs, wanted.executor):
         member = done.item
         broken = Proven(member.name, member.wave, member.team, "broken", error=done.error)
         yield done.value or broken

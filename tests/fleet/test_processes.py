@@ -7,7 +7,7 @@ import jobs
 import pytest
 
 from scaffold.errors import ScaffoldError
-from scaffold.fleet.mapper import spread
+from scaffold.fleet.executors import spread
 from scaffold.fleet.retries import ATTEMPTS, attempt, is_passing
 
 
@@ -46,7 +46,7 @@ def test_process_has_its_own_temporary_folder():
 
 def test_work_that_is_given_up_ends_in_order(tmp_path, monkeypatch):
     """It is given time first; then what it has begun is cleaned up."""
-    monkeypatch.setattr("scaffold.fleet.mapper._PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr("scaffold.fleet.executors.processes._PATIENCE_SECONDS", 0.3)
     going = spread(jobs.linger, (tmp_path / "slow", tmp_path / "quick", tmp_path / "quick"), 2)
     assert next(going).value == "done"
     while not (tmp_path / "slow").exists():

@@ -1,4 +1,4 @@
-"""The same work for many members, by processes: one that dies takes one member with it, no more."""
+"""Members worked on by processes of this machine: one that dies takes one member with it."""
 
 import multiprocessing
 import os
@@ -6,8 +6,7 @@ import shutil
 import signal
 import sys
 import tempfile
-import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -16,58 +15,34 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn
 
-from scaffold.errors import ScaffoldError
+from scaffold.fleet.executors.done import Done, Item, Value, do
 from scaffold.merging.objects import roomy_memory
 
-Item = TypeVar("Item")
-Value = TypeVar("Value")
 _PATIENCE_SECONDS = 30.0
 _LONGEST_ADDRESS = 107  # bytes of a socket's path, unix(7)
 
 
-@dataclass(frozen=True)
-class Done(Generic[Item, Value]):
-    """What came of one item.
-
-    Attributes:
-        item: the item.
-        value: what the work returned; None where it failed.
-        error: why it failed; a bug's traceback.
-    """
-
-    item: Item
-    value: Value | None
-    error: str = ""
-
-
 def spread(
-    work: Callable[[Item], Value], items: Iterable[Item], jobs: int
+    work: Callable[[Item], Value], items: Sequence[Item], jobs: int = 0
 ) -> Iterator[Done[Item, Value]]:
     """Do the work for every item, in the order in which they are finished.
 
     Args:
         work: a function of a module, or a ``partial`` of one: it goes to other processes.
         items: what it is done for; each is taken when a process is free.
-        jobs: how many processes; 1 works in this one.
+        jobs: how many processes; 0 is one a core. Never more begin than there are items, and one
+            item, or one job, is worked on in this process.
     """
+    jobs = min(jobs or len(os.sched_getaffinity(0)), max(len(items), 1))
     if jobs == 1:
         for item in items:
-            yield _attempt(work, item)
+            yield do(work, item)
         return
     memory = roomy_memory()
     with tempfile.TemporaryDirectory(prefix="scaffold-fleet-", dir=memory) as place:
         yield from _spread(work, iter(items), jobs, Path(place))
-
-
-def _attempt(work: Callable[[Item], Value], item: Item) -> Done[Item, Value]:
-    try:
-        return Done(item, work(item))
-    except ScaffoldError as error:
-        return Done(item, None, str(error))
-    except Exception:  # noqa: BLE001 - one member's failure is a row, never the end
-        return Done(item, None, traceback.format_exc())
 
 
 @dataclass(frozen=True)
@@ -171,7 +146,7 @@ def _serve(
     try:
         with suppress(EOFError, OSError):
             while True:
-                pipe.send(_attempt(work, pipe.recv()))
+                pipe.send(do(work, pipe.recv()))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # others still work beside it
