@@ -36,6 +36,15 @@ Team = Annotated[list[str] | None, typer.Option(help="Only this team's; may be r
 Shard = Annotated[
     str, typer.Option(metavar="I/N", help="Only the I-th of N parts; a member stays in its part.")
 ]
+Shards = Annotated[int, typer.Option(help="Into how many parts the fleet is cut.")]
+Push = Annotated[
+    PushMode,
+    typer.Option(
+        help="branch: scaffold/MEMBER/VERSION; commit: onto the branch that is checked out; "
+        "pull-request: that branch, and a request to merge it on GitHub or GitLab; "
+        "patch: a file; none: nothing is handed on."
+    ),
+]
 Jobs = Annotated[
     int, typer.Option("--jobs", "-j", min=0, help="How many at once; 0 is one a core, or a worker.")
 ]
@@ -85,14 +94,7 @@ def fleet_plan(
 def fleet_apply(
     members: Members = None,
     fleet: Inventory = Path("fleet.yaml"),
-    push: Annotated[
-        PushMode,
-        typer.Option(
-            help="branch: scaffold/MEMBER/VERSION; commit: onto the branch that is checked out; "
-            "pull-request: that branch, and a request to merge it on GitHub or GitLab; "
-            "patch: a file; none: nothing is handed on."
-        ),
-    ] = PushMode.BRANCH,
+    push: Push = PushMode.BRANCH,
     output: Annotated[Path, typer.Option(help="Folder for patches.")] = Path("patches"),
     failed: Annotated[
         bool, typer.Option("--failed", help="Only what failed the last time, or was held.")
@@ -207,22 +209,30 @@ def fleet_merge_reports(
         Path | None,
         typer.Option("--fleet", "-f", help="An inventory whose members must all be reported."),
     ] = None,
+    shards: Annotated[
+        int,
+        typer.Option(min=0, help="Into how many parts it was cut: names those that are silent."),
+    ] = 0,
 ) -> None:
     """Put the reports of several shards together, a line a member, by name."""
     from json import dumps
 
     from scaffold.commands.fleet.reports import merge_reports
 
-    merged = merge_reports(reports, fleet)
+    merged = merge_reports(reports, fleet, shards)
     out("".join(dumps(row, ensure_ascii=False) + "\n" for row in merged.rows))
     for name in merged.missing:
         err(f"{name}: no shard has reported it\n")
+    for shard in merged.silent:
+        err(f"shard {shard}: has reported nobody\n")
+    for name in merged.strangers:
+        err(f"{name}: is no member of {fleet}; left out\n")
     raise typer.Exit(merged.exit_code)
 
 
 @app.command("matrix")
 def fleet_matrix(
-    shards: Annotated[int, typer.Option(help="Into how many parts the fleet is cut.")],
+    shards: Shards,
     fleet: Inventory = Path("fleet.yaml"),
     team: Team = None,
 ) -> None:
@@ -232,6 +242,44 @@ def fleet_matrix(
     from scaffold.commands.fleet.reports import matrix
 
     out(dumps(matrix(fleet, shards, _selection(None, team, ""))) + "\n")
+
+
+@app.command("workflow")
+def fleet_workflow(
+    shards: Shards,
+    fleet: Inventory = Path("fleet.yaml"),
+    push: Push = PushMode.BRANCH,
+) -> None:
+    """Print a GitHub Actions workflow that applies all shards at once and reports once.
+
+    It is put into the repository that holds the inventory, as .github/workflows/fleet.yml.
+    """
+    from scaffold.commands.fleet.engines import workflow
+    from scaffold.formats.engines import write_workflow
+
+    out(write_workflow(workflow(fleet, shards, push.value)))
+
+
+@app.command("job")
+def fleet_job(
+    image: Annotated[str, typer.Option(help="Image with scaffold and git, by tag or digest.")],
+    shards: Shards,
+    fleet: Inventory = Path("fleet.yaml"),
+    push: Push = PushMode.BRANCH,
+    name: Annotated[str, typer.Option(help="Of the Job.")] = "scaffold-fleet",
+    namespace: Annotated[str, typer.Option(help="[default: that of kubectl]")] = "",
+    parallelism: Annotated[
+        int, typer.Option(min=0, help="How many shards at once; 0 is all of them.")
+    ] = 0,
+    secret: Annotated[str, typer.Option(help="Secret with the tokens, such as GITHUB_TOKEN.")] = "",
+) -> None:
+    """Print a Kubernetes Job, a pod a shard, and the ConfigMap with its inventory."""
+    from scaffold.commands.fleet.engines import carried_inventory
+    from scaffold.fleet.engines import IndexedJob
+    from scaffold.formats.engines import write_job
+
+    job = IndexedJob(fleet, image, shards, push.value, name, namespace, parallelism, secret)
+    out(write_job(job, carried_inventory(job)))
 
 
 @app.command("schema")

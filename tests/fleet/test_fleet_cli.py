@@ -12,6 +12,7 @@ from history import OURS, edit, git, put, snapshot, staged
 
 from scaffold.cli.fleet import PushMode
 from scaffold.fleet.pushes import PUSHES
+from scaffold.fleet.selection import shard_of
 
 PROGRAM = (sys.executable, "-c", "from scaffold.cli import main; main()", "fleet")
 
@@ -221,6 +222,37 @@ def test_shards_are_put_together(member, inventory, tmp_path):
     code, _, err = fleet("merge-reports", reports[0], reports[0], cwd=tmp_path)
     assert code == 2
     assert "is reported at" in err
+
+
+def test_shard_that_never_came_back_is_named(inventory, tmp_path):
+    """With its members; who is reported and not in the inventory any more is left out."""
+    names = [f"m{number}" for number in range(6)]
+    inventory(*names)
+    here = [name for name in names if shard_of(name, 3) != 2]
+    told = "".join(f'{{"member": "{name}"}}\n' for name in [*here, "gone"])
+    put(tmp_path, {"r": told})
+    words = ("merge-reports", "r", "-f", "fleet.yaml", "--shards", "3")
+    code, out, err = fleet(*words, cwd=tmp_path)
+    assert (code, list(lines(out))) == (8, here)
+    missing = [name for name in names if name not in here]
+    assert err.splitlines() == [
+        *(f"{name}: no shard has reported it" for name in missing),
+        "shard 2/3: has reported nobody",
+        "gone: is no member of fleet.yaml; left out",
+    ]
+    code, _, err = fleet("merge-reports", "r", "--shards", "3", cwd=tmp_path)
+    assert (code, err) == (2, "error: --shards: needs --fleet, whose members they are\n")
+
+
+def test_shard_that_reported_a_part_is_not_silent(inventory, tmp_path):
+    """Only its members that are missing are named."""
+    names = [name for name in (f"m{number}" for number in range(9)) if shard_of(name, 2) == 1]
+    inventory(*names)
+    put(tmp_path, {"r": f'{{"member": "{names[0]}"}}\n'})
+    words = ("merge-reports", "r", "-f", "fleet.yaml", "--shards", "2")
+    code, _, err = fleet(*words, cwd=tmp_path)
+    assert code == 8
+    assert err.splitlines() == [f"{name}: no shard has reported it" for name in names[1:]]
 
 
 @pytest.mark.parametrize("line", ["x", "[]", '{"a": 1}', '{"member": 1}'])

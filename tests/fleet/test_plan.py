@@ -210,6 +210,30 @@ def test_exit_code_of_a_plan(counts, strict, expected):
     assert exit_code(counts, strict=strict) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("orders", (1, 1, 5, 389)),
+        ("stock", (1, 1, 1, 473)),
+        ("x" * 63, (1, 1, 7, 127)),
+        ("zahlungen-2", (1, 2, 6, 638)),
+    ],
+)
+def test_member_stays_in_its_shard_for_ever(name, expected):
+    """On every machine and in every version: what is written here was worked out once."""
+    assert tuple(shard_of(name, count) for count in (1, 2, 8, 1000)) == expected
+
+
+def test_shard_does_not_depend_on_the_order_of_the_inventory(inventory):
+    """Nor on who else is in it."""
+    names = [f"m{number}" for number in range(20)]
+    third = Selection(shard="2/3")
+    parts = [set(rows(inventory(*order), selection=third)) for order in (names, names[::-1])]
+    fewer = set(rows(inventory(*names[5:]), selection=third))
+    assert parts[0] == parts[1]
+    assert fewer == parts[0] - set(names[:5])
+
+
 def test_shards_are_the_whole_and_overlap_nowhere(inventory):
     """Which one a member is in depends on its name alone."""
     names = [f"m{number}" for number in range(20)]

@@ -21,10 +21,14 @@ class Merged:
     Attributes:
         rows: a row a member, by name, as the shards wrote them.
         missing: members of the inventory that no shard has reported.
+        silent: shards that have members, none of whom is reported, such as ``3/8``.
+        strangers: who is reported and no member of the inventory; their rows are left out.
     """
 
     rows: tuple[dict[str, Any], ...]
     missing: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> Exit:
@@ -33,16 +37,19 @@ class Merged:
         return Exit.FLEET_FAILED if failed or self.missing else Exit.OK
 
 
-def merge_reports(reports: Iterable[Path], inventory: Path | None) -> Merged:
+def merge_reports(reports: Iterable[Path], inventory: Path | None, shards: int = 0) -> Merged:
     """Put the lines of JSON of several shards together.
 
     Args:
         reports: files that shards wrote.
         inventory: whose members must all be there; None asks for nobody.
+        shards: into how many parts it was cut; 0 does not say.
 
     Raises:
         UsageError: a file cannot be read, a line is no row, or two rows are about one member.
     """
+    if shards and not inventory:
+        raise UsageError("--shards: needs --fleet, whose members they are")
     rows: dict[str, dict[str, Any]] = {}
     places: dict[str, str] = {}
     for path in reports:
@@ -51,9 +58,20 @@ def merge_reports(reports: Iterable[Path], inventory: Path | None) -> Merged:
             if name in rows:
                 raise UsageError(f"{place}: {name} is reported at {places[name]} already")
             rows[name], places[name] = row, place
-    members = read_fleet(inventory).members if inventory else ()
-    missing = tuple(member.name for member in members if member.name not in rows)
-    return Merged(tuple(rows[name] for name in sorted(rows)), missing)
+    if not inventory:
+        return Merged(tuple(rows[name] for name in sorted(rows)))
+    members = [member.name for member in read_fleet(inventory).members]
+    missing = tuple(name for name in members if name not in rows)
+    silent: set[int] = set()
+    if shards:
+        silent = {shard_of(name, shards) for name in missing}
+        silent -= {shard_of(name, shards) for name in members if name in rows}
+    return Merged(
+        tuple(rows[name] for name in sorted(rows.keys() & set(members))),
+        missing,
+        tuple(f"{number}/{shards}" for number in sorted(silent)),
+        tuple(sorted(rows.keys() - set(members))),
+    )
 
 
 def matrix(inventory: Path, shards: int, selection: Selection) -> dict[str, list[dict[str, Any]]]:
@@ -68,7 +86,7 @@ def matrix(inventory: Path, shards: int, selection: Selection) -> dict[str, list
     numbers = [shard_of(member.name, shards) for member in members]
     return {
         "include": [
-            {"shard": f"{number}/{shards}", "members": numbers.count(number)}
+            {"shard": f"{number}/{shards}", "number": number, "members": numbers.count(number)}
             for number in sorted(set(numbers))
         ]
     }
