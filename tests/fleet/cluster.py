@@ -20,10 +20,12 @@ class Cluster:
 
     place: Path
     stack: ExitStack
+    protocol: str = "tcp"
 
     @cached_property
     def scheduler(self) -> subprocess.Popen[bytes]:
         words = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        words += ("--protocol", self.protocol)
         return self.start(*words, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
 
     def start(self, *words: str, **around: str) -> subprocess.Popen[bytes]:
@@ -55,7 +57,7 @@ class Cluster:
         assert self.scheduler.poll() is None
         until(self.file.exists)
         place: str = json.loads(self.file.read_text())["address"]
-        return place.replace("tcp://", "dask://")
+        return place.replace("tcp://", "dask://").replace("tls://", "dask+tls://")
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -146,17 +146,18 @@ def test_items_are_sent_ahead_by_few(cluster, tmp_path):
 
 
 def test_worker_has_its_own_places_and_takes_turns(cluster, tmp_path):
-    """Each process, however many threads it has: temporary files and cache in its own folder."""
+    """However many threads a process has: one temporary folder at a time, and one cache."""
     cluster.worker("--nthreads", "4")
     cluster.worker("--nthreads", "4")
     address = cluster.address
     found = [one.value for one in spread(jobs.surroundings, range(12), executor=address)]
     assert all(value for value in found)
-    places = {(pid, Path(made).parent, kept) for pid, _, made, kept in filter(None, found)}
-    assert len(places) == len({pid for pid, _, _ in places}) == 2
-    for _, temporary, kept in places:
-        assert temporary.is_relative_to(tmp_path / "dask" / "workers")
-        assert Path(kept).is_relative_to(temporary.parent)
+    temporary = [Path(made).parent for _, _, made, _ in filter(None, found)]
+    assert len(set(temporary)) == len(found)
+    assert not any(place.exists() for place in temporary)
+    caches = {(pid, kept) for pid, _, _, kept in filter(None, found)}
+    assert len(caches) == len({pid for pid, _ in caches}) == 2
+    assert all(Path(kept).is_relative_to(tmp_path / "dask" / "workers") for _, kept in caches)
 
 
 def test_member_that_is_not_at_the_worker_is_a_row(cluster, member, inventory, tmp_path):
@@ -275,3 +276,32 @@ def test_plan_and_verify_take_workers(cluster, member, inventory, tmp_path):
         assert [one.returncode for one in printed] == [8, 8]
         assert here == there
         assert any(f'"{expected}"' in line for line in there)
+
+
+def test_connection_is_encrypted_where_dask_is_told_how(cluster, tmp_path, monkeypatch):
+    """Certificates stand in Dask's own settings; without them nobody gets in."""
+    words = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=dask")
+    files = ("-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "cert.pem"))
+    subprocess.run(("openssl", *words, *files), check=True, capture_output=True)
+    tls = "DASK_DISTRIBUTED__COMM__TLS__"
+    settings = {f"{tls}CA_FILE": str(tmp_path / "cert.pem")}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        settings[f"{tls}{role}__CERT"] = str(tmp_path / "cert.pem")
+        settings[f"{tls}{role}__KEY"] = str(tmp_path / "key.pem")
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    cluster.protocol = "tls"
+    cluster.worker()
+    assert cluster.address.startswith("dask+tls://")
+    code = (
+        "import sys, jobs; from scaffold.errors import UsageError\n"
+        "from scaffold.fleet.executors import spread\n"
+        "try: print([one.value for one in spread(jobs.double, [3], 0, sys.argv[1])])\n"
+        "except UsageError as error: print(error)\n"
+    )
+    words = (sys.executable, "-c", code, cluster.address)
+    assert subprocess.check_output(words, text=True) == "[6]\n"
+    for name in settings:
+        monkeypatch.delenv(name)
+    said = subprocess.check_output(words, text=True)
+    assert said.endswith(": Dask's settings name no certificates: distributed.comm.tls\n")

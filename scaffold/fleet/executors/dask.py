@@ -21,11 +21,11 @@ from scaffold.fleet.executors.worker import fingerprint, own_place
 from scaffold.fleet.members import Member
 
 try:
-    from distributed import CancelledError, Client, Future, KilledWorker, get_worker
+    from distributed import CancelledError, Client, Future, KilledWorker, Security, get_worker
 except ImportError as error:
     raise UsageError(f"--executor dask: needs `pip install 'scaffold[dask]'`: {error}") from None
 
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 15.0
 _LOOK_SECONDS = 5.0
 _AHEAD = 2  # members that a worker has: the one it works on, and the next
 
@@ -57,6 +57,8 @@ def spread(
 def _connected(address: str) -> Iterator[Client]:
     for name in ("distributed", "distributed.client"):  # what matters is said here, once
         logging.getLogger(name).handlers = [logging.NullHandler()]
+    if address.startswith("tls://") and not Security().get_connection_args("client")["ssl_context"]:
+        raise UsageError(f"{address}: Dask's settings name no certificates: distributed.comm.tls")
     try:
         client = Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -160,5 +162,5 @@ def _do_there(
     if needs is not None and not needs.exists():
         said = f"{needs}: is not at worker {worker.address}"
         return Done(item, None, f"{said}; give the member a url, or a path on shared storage")
-    with own_place(Path(worker.local_directory) / "scaffold"):
+    with own_place(Path(worker.local_directory) / "scaffold-cache"):
         return do(work, item)

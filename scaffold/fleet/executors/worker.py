@@ -14,17 +14,18 @@ _TURN = threading.Lock()
 
 
 @contextmanager
-def own_place(place: Path) -> Iterator[None]:
-    """Keep temporary files and cache in a folder, one thread after the other.
+def own_place(kept: Path) -> Iterator[None]:
+    """Work with a temporary folder and a cache of one's own, one thread after the other.
 
-    What is kept there serves the next member; whose process it is removes the folder in the end.
+    The temporary folder is not put into the process's own, whose name may be too long for sockets.
+
+    Args:
+        kept: folder of the cache, which serves the next member; whose process it is removes it.
     """
-    temporary = place / "temporary"
-    chosen = {"TMPDIR": str(temporary), "SCAFFOLD_CACHE": str(place / "cache")}
-    with _TURN:
-        temporary.mkdir(parents=True, exist_ok=True)
+    with _TURN, tempfile.TemporaryDirectory(prefix="scaffold-") as temporary:
+        chosen = {"TMPDIR": temporary, "SCAFFOLD_CACHE": str(kept)}
         before = {name: os.environ.get(name) for name in chosen}
-        usual, tempfile.tempdir = tempfile.tempdir, str(temporary)
+        usual, tempfile.tempdir = tempfile.tempdir, temporary
         os.environ |= chosen
         try:
             yield
