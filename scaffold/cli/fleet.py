@@ -247,6 +247,12 @@ def fleet_matrix(
 @app.command("workflow")
 def fleet_workflow(
     shards: Shards,
+    install: Annotated[
+        str,
+        typer.Option(
+            help="What pipx installs, such as git+https://github.com/acme/scaffold@v0.1.0."
+        ),
+    ],
     fleet: Inventory = Path("fleet.yaml"),
     push: Push = PushMode.BRANCH,
 ) -> None:
@@ -257,7 +263,7 @@ def fleet_workflow(
     from scaffold.commands.fleet.engines import workflow
     from scaffold.formats.engines import write_workflow
 
-    out(write_workflow(workflow(fleet, shards, push.value)))
+    out(write_workflow(workflow(fleet, shards, push.value, install)))
 
 
 @app.command("job")

@@ -12,6 +12,7 @@ LONGEST_NAME = 52
 
 _NAMED = 5
 _PATH = re.compile(r"[\w.][\w.-]*(/[\w.][\w.-]*)*", re.ASCII)
+_INSTALL = re.compile(r"[a-z][\w+:/.\[\]-]*(@|==)[\w./+-]+", re.ASCII)
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _IMAGE = re.compile(
     r"[a-z0-9][a-z0-9.-]*(:\d{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
@@ -52,14 +53,14 @@ class Workflow:
         inventory: its path in the repository.
         shards: how many jobs there are at most.
         push: what is done with each change.
-        version: of scaffold.
+        install: what pipx installs scaffold from, pinned.
         tools: whether a wave has checks, which run tools.
     """
 
     inventory: str
     shards: int
     push: str
-    version: str
+    install: str
     tools: bool
 
 
@@ -85,6 +86,17 @@ def require_image(image: str) -> None:
     found = _IMAGE.fullmatch(image)
     if not found or found["tag"] == ":latest":
         raise UsageError(f"--image {image}: must end with a tag (not latest) or with @sha256:...")
+
+
+def require_install(source: str) -> None:
+    """Refuse a scaffold that may be another one tomorrow, or that a shell would read otherwise.
+
+    Raises:
+        UsageError: it names no version.
+    """
+    if not _INSTALL.fullmatch(source):
+        example = "git+https://github.com/acme/scaffold@v0.1.0"
+        raise UsageError(f"--install {source}: must name a version, such as {example}")
 
 
 def require_path(path: str) -> None:

@@ -28,6 +28,7 @@ members:
   - name: stock
     url: https://git.example.com/shop/stock.git # "quoted": [[ x ]] {{ y }} ${Z}
 """  # noqa: W291 - what is kept
+INSTALL = "git+https://github.com/acme/scaffold@v0.1.0"
 ENTRY = "from scaffold.cli import main; main()"
 
 
@@ -204,7 +205,7 @@ def test_inventory_that_means_nothing_elsewhere_is_refused(text, said, tmp_path,
 
 def test_workflow_passes_every_linter(plain, tmp_path):
     """actionlint with shellcheck, and zizmor; the same words twice."""
-    text = write_workflow(workflow(plain, 4, "branch"))
+    text = write_workflow(workflow(plain, 4, "branch", INSTALL))
     put(tmp_path, {".github/workflows/fleet.yml": text})
     git("init", "--quiet", cwd=tmp_path)
     shellcheck = ("-shellcheck", tool.locate("shellcheck").path, "-pyflakes", "")
@@ -212,22 +213,31 @@ def test_workflow_passes_every_linter(plain, tmp_path):
     assert (done.stdout, done.code) == ("", 0)
     words = ("--offline", "--no-progress", "--format", "json", "--no-exit-codes", ".github")
     assert json.loads(tool.run("zizmor", *words, cwd=tmp_path).succeeded().stdout) == []
-    assert write_workflow(workflow(plain, 4, "branch")) == text
+    assert write_workflow(workflow(plain, 4, "branch", INSTALL)) == text
 
 
 def test_workflow_installs_tools_where_waves_have_checks(plain, tmp_path):
     """And only there: it takes minutes."""
-    assert "tools install" not in write_workflow(workflow(plain, 4, "branch"))
+    assert "tools install" not in write_workflow(workflow(plain, 4, "branch", INSTALL))
     waves = "waves:\n  - {name: canary, verify: static}\n  - {name: rest}\n"
     put(tmp_path, {"fleet.yaml": MEMBERS + waves})
-    assert "tools install" in write_workflow(workflow(plain, 4, "branch"))
+    assert "tools install" in write_workflow(workflow(plain, 4, "branch", INSTALL))
 
 
 @pytest.mark.parametrize("path", ["/etc/fleet.yaml", "../fleet.yaml", "a b.yaml", "$(id).yaml"])
 def test_workflow_on_no_path_of_a_repository_is_refused(path):
     """A shell would read it otherwise."""
     with pytest.raises(UsageError, match="must be a path in the repository"):
-        workflow(Path(path), 4, "branch")
+        workflow(Path(path), 4, "branch", INSTALL)
+
+
+@pytest.mark.parametrize(
+    "install", ["scaffold", "git+https://github.com/acme/scaffold", "scaffold==1; id", "a@1 #", ""]
+)
+def test_workflow_that_installs_whatever_is_newest_is_refused(install, plain):
+    """The same inventory is to mean the same tomorrow."""
+    with pytest.raises(UsageError, match="--install"):
+        workflow(plain, 4, "branch", install)
 
 
 def run_steps(
@@ -258,8 +268,10 @@ def test_workflow_does_what_one_machine_would_do(elsewhere, tmp_path, monkeypatc
     """Its own scripts, job after job; then again, for the members that failed alone."""
     servers = elsewhere("m0", "m1", "m2", "m3", conflicting="m1")
     monkeypatch.chdir(tmp_path)
-    jobs = yaml.safe_load(write_workflow(workflow(Path("fleet.yaml"), 2, "branch")))["jobs"]
-    around = {"FLEET": "fleet.yaml", "SHARDS": "2", "SCAFFOLD": "scaffold==0"}
+    jobs = yaml.safe_load(write_workflow(workflow(Path("fleet.yaml"), 2, "branch", INSTALL)))[
+        "jobs"
+    ]
+    around = {"FLEET": "fleet.yaml", "SHARDS": "2", "SCAFFOLD": INSTALL}
     around |= {name: str(tmp_path / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
     known = {"secrets.FLEET_TOKEN": "t", "inputs.failed": "false"}
 

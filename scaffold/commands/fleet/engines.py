@@ -1,6 +1,5 @@
 """``scaffold fleet job`` and ``workflow``: ready-made runs on Kubernetes and GitHub Actions."""
 
-from importlib import metadata
 from pathlib import Path, PurePosixPath
 
 from scaffold.artifacts.document import read_document
@@ -11,6 +10,7 @@ from scaffold.fleet.engines import (
     IndexedJob,
     Workflow,
     require_image,
+    require_install,
     require_label,
     require_path,
     require_reachable,
@@ -38,13 +38,14 @@ def carried_inventory(job: IndexedJob) -> str:
     return _portable(job.inventory)
 
 
-def workflow(inventory: Path, shards: int, push: str) -> Workflow:
+def workflow(inventory: Path, shards: int, push: str, install: str) -> Workflow:
     """What a GitHub Actions workflow is told.
 
     Args:
         inventory: relative to the top of the repository that the workflow is put into.
         shards: from 1 to as many jobs as a matrix has.
         push: a word of ``PUSHES``.
+        install: what pipx installs scaffold from, pinned.
 
     Raises:
         UsageError: something that is given cannot be used.
@@ -52,10 +53,11 @@ def workflow(inventory: Path, shards: int, push: str) -> Workflow:
     _require(shards, MOST_JOBS, push)
     path = PurePosixPath(inventory.as_posix()).as_posix()
     require_path(path)
+    require_install(install)
     fleet = read_fleet(inventory)
     require_reachable(fleet)
     tools = any(wave.verify for wave in fleet.waves)
-    return Workflow(path, shards, push, metadata.version("scaffold"), tools)
+    return Workflow(path, shards, push, install, tools)
 
 
 def _require(shards: int, most: int, push: str) -> None:

@@ -23,7 +23,7 @@ from scaffold.fleet.members import Member
 try:
     from distributed import CancelledError, Client, Future, KilledWorker, Security, get_worker
 except ImportError as error:
-    raise UsageError(f"--executor dask: needs `pip install 'scaffold[dask]'`: {error}") from None
+    raise UsageError(f"--executor dask: needs `pip install dask distributed`: {error}") from None
 
 _PATIENCE_SECONDS = 15.0
 _LOOK_SECONDS = 5.0
