@@ -33,6 +33,7 @@ class PushMode(StrEnum):
 Inventory = Annotated[Path, typer.Option("--fleet", "-f", help="The inventory.")]
 Members = Annotated[list[str] | None, typer.Argument(help="Members. [default: all]")]
 Team = Annotated[list[str] | None, typer.Option(help="Only this team's; may be repeated.")]
+Wave = Annotated[list[str] | None, typer.Option(help="Only this wave's; may be repeated.")]
 Shard = Annotated[
     str, typer.Option(metavar="I/N", help="Only the I-th of N parts; a member stays in its part.")
 ]
@@ -68,6 +69,7 @@ def fleet_plan(
     members: Members = None,
     fleet: Inventory = Path("fleet.yaml"),
     team: Team = None,
+    wave: Wave = None,
     shard: Shard = "",
     jobs: Jobs = 0,
     executor: Executor = "processes",
@@ -82,7 +84,7 @@ def fleet_plan(
     from scaffold.fleet import forecast
     from scaffold.formats import fleet as written
 
-    wanted = Wanted(fleet, _selection(members, team, shard), jobs, executor=executor)
+    wanted = Wanted(fleet, _selection(members, team, shard, wave), jobs, executor=executor)
     chosen, rows = plan(wanted)
     found = follow(rows, _names(chosen), written.write_forecast, output_format, quiet=quiet)
     counts = {state: sum(row.state is state for row in found) for state in forecast.State}
@@ -100,6 +102,7 @@ def fleet_apply(
         bool, typer.Option("--failed", help="Only what failed the last time, or was held.")
     ] = False,
     team: Team = None,
+    wave: Wave = None,
     shard: Shard = "",
     jobs: Jobs = 0,
     executor: Executor = "processes",
@@ -116,7 +119,7 @@ def fleet_apply(
     from scaffold.fleet import outcome
     from scaffold.formats import fleet as written
 
-    selection = _selection(members, team, shard)
+    selection = _selection(members, team, shard, wave)
     wanted = Wanted(fleet, push.value, output, journal, selection, failed, jobs, executor=executor)
     with apply(wanted, lambda: err("another run over this fleet is not done; waiting\n")) as course:
         if course.before and not quiet:
@@ -163,6 +166,7 @@ def fleet_verify(
         VerifyLevel, typer.Option(help="How deep to go, as of `scaffold verify`.")
     ] = VerifyLevel.STATIC,
     team: Team = None,
+    wave: Wave = None,
     shard: Shard = "",
     jobs: Jobs = 0,
     executor: Executor = "processes",
@@ -174,7 +178,7 @@ def fleet_verify(
     from scaffold.commands.fleet.verify import verify as prove
     from scaffold.formats import fleet as written
 
-    wanted = Wanted(fleet, _selection(members, team, shard), jobs, executor=executor)
+    wanted = Wanted(fleet, _selection(members, team, shard, wave), jobs, executor=executor)
     chosen, rows = prove(wanted, level.value)
     found = follow(rows, _names(chosen), written.write_proven, output_format, quiet=quiet)
     end(found, output_format)
@@ -213,13 +217,15 @@ def fleet_merge_reports(
         int,
         typer.Option(min=0, help="Into how many parts it was cut: names those that are silent."),
     ] = 0,
+    team: Team = None,
+    wave: Wave = None,
 ) -> None:
     """Put the reports of several shards together, a line a member, by name."""
     from json import dumps
 
     from scaffold.commands.fleet.reports import merge_reports
 
-    merged = merge_reports(reports, fleet, shards)
+    merged = merge_reports(reports, fleet, shards, _selection(None, team, "", wave))
     out("".join(dumps(row, ensure_ascii=False) + "\n" for row in merged.rows))
     for name in merged.missing:
         err(f"{name}: no shard has reported it\n")
@@ -235,13 +241,14 @@ def fleet_matrix(
     shards: Shards,
     fleet: Inventory = Path("fleet.yaml"),
     team: Team = None,
+    wave: Wave = None,
 ) -> None:
     """Print the matrix of a GitHub Actions workflow that works on all shards at once."""
     from json import dumps
 
     from scaffold.commands.fleet.reports import matrix
 
-    out(dumps(matrix(fleet, shards, _selection(None, team, ""))) + "\n")
+    out(dumps(matrix(fleet, shards, _selection(None, team, "", wave))) + "\n")
 
 
 @app.command("workflow")
@@ -277,6 +284,7 @@ def fleet_job(
     parallelism: Annotated[
         int, typer.Option(min=0, help="How many shards at once; 0 is all of them.")
     ] = 0,
+    wave: Annotated[str, typer.Option(help="Only this wave's members. [default: all]")] = "",
     secret: Annotated[str, typer.Option(help="Secret with the tokens, such as GITHUB_TOKEN.")] = "",
 ) -> None:
     """Print a Kubernetes Job, a pod a shard, and the ConfigMap with its inventory."""
@@ -284,7 +292,7 @@ def fleet_job(
     from scaffold.fleet.engines import IndexedJob
     from scaffold.formats.engines import write_job
 
-    job = IndexedJob(fleet, image, shards, push.value, name, namespace, parallelism, secret)
+    job = IndexedJob(fleet, image, shards, push.value, name, namespace, parallelism, secret, wave)
     out(write_job(job, carried_inventory(job)))
 
 
@@ -296,10 +304,15 @@ def fleet_schema() -> None:
     out(SCHEMA_FILE.read_text(encoding="utf-8"))
 
 
-def _selection(members: list[str] | None, teams: list[str] | None, shard: str) -> "Selection":
+def _selection(
+    members: list[str] | None,
+    teams: list[str] | None,
+    shard: str,
+    waves: list[str] | None = None,
+) -> "Selection":
     from scaffold.fleet.selection import Selection
 
-    return Selection(tuple(members or ()), tuple(teams or ()), shard)
+    return Selection(tuple(members or ()), tuple(teams or ()), shard, tuple(waves or ()))
 
 
 def _names(members: "Sequence[Member]") -> list[str]:

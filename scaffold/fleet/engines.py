@@ -33,6 +33,7 @@ class IndexedJob:
         namespace: where it is; empty is where ``kubectl`` is.
         parallelism: how many pods at once; 0 is all of them.
         secret: a Secret whose keys are environment variables, tokens above all; empty is none.
+        wave: only this one's members; empty is all.
     """
 
     inventory: Path
@@ -43,6 +44,7 @@ class IndexedJob:
     namespace: str = ""
     parallelism: int = 0
     secret: str = ""
+    wave: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Workflow:
         shards: how many jobs there are at most.
         push: what is done with each change.
         install: what pipx installs scaffold from, pinned.
+        waves: names of the inventory's waves.
         tools: whether a wave has checks, which run tools.
     """
 
@@ -61,6 +64,7 @@ class Workflow:
     shards: int
     push: str
     install: str
+    waves: tuple[str, ...]
     tools: bool
 
 

@@ -16,11 +16,13 @@ class Selection:
         members: names; empty means all.
         teams: names; empty means all.
         shard: ``i/n``: the i-th of n parts; empty means the whole.
+        waves: names; empty means all.
     """
 
     members: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     shard: str = ""
+    waves: tuple[str, ...] = ()
 
 
 def select(fleet: Fleet, selection: Selection) -> tuple[Member, ...]:
@@ -30,16 +32,18 @@ def select(fleet: Fleet, selection: Selection) -> tuple[Member, ...]:
     many others come and go.
 
     Raises:
-        UsageError: a member or team is unknown, or the shard is none.
+        UsageError: a member, team or wave is unknown, or the shard is none.
     """
     _require(selection.members, {member.name for member in fleet.members}, "member")
     _require(selection.teams, {member.team for member in fleet.members}, "team")
+    _require(selection.waves, {wave.name for wave in fleet.waves}, "wave")
     number, count = _shard(selection.shard)
     return tuple(
         member
         for member in fleet.members
         if (not selection.members or member.name in selection.members)
         and (not selection.teams or member.team in selection.teams)
+        and (not selection.waves or member.wave in selection.waves)
         and (count == 1 or shard_of(member.name, count) == number)
     )
 

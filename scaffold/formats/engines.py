@@ -16,6 +16,7 @@ def write_job(job: IndexedJob, inventory: str) -> str:
             job=job,
             inventory=inventory.rstrip("\n"),
             at_once=min(job.parallelism or job.shards, job.shards),
+            wave_option=f" --wave {job.wave}" if job.wave else "",
             namespace_option=f" --namespace={job.namespace}" if job.namespace else "",
         )
     )

@@ -171,6 +171,7 @@ def test_pods_do_what_one_machine_would_do(elsewhere, tmp_path, monkeypatch):
         ({"shards": 10_000}, "--shards 10000"),
         ({"push": "patch"}, "--push patch"),
         ({"push": "magic"}, "--push magic"),
+        ({"wave": "canary"}, "no such wave: canary"),
     ],
 )
 def test_job_that_cannot_be_is_refused(changed, said, plain):
@@ -231,6 +232,18 @@ def test_workflow_on_no_path_of_a_repository_is_refused(path):
         workflow(Path(path), 4, "branch", INSTALL)
 
 
+def test_wave_is_chosen_in_a_run(plain, tmp_path):
+    """The canary goes first when shards run at once: by the form, or by an option of the Job."""
+    put(tmp_path, {"fleet.yaml": MEMBERS + "waves:\n  - {name: canary}\n  - {name: 'no'}\n"})
+    text = write_workflow(workflow(plain, 4, "branch", INSTALL))
+    (form,) = [value for key, value in yaml.safe_load(text).items() if key is True]
+    wave = form["workflow_dispatch"]["inputs"]["wave"]
+    assert wave["options"] == ["every wave", "canary", "no"]
+    _, _, found = written(IndexedJob(plain, IMAGE, 2, "branch", wave="canary"))
+    command = found["spec"]["template"]["spec"]["containers"][0]["command"]
+    assert "--jobs 2 --wave canary --output-format" in command[-1]
+
+
 @pytest.mark.parametrize(
     "install", ["scaffold", "git+https://github.com/acme/scaffold", "scaffold==1; id", "a@1 #", ""]
 )
@@ -272,6 +285,7 @@ def test_workflow_does_what_one_machine_would_do(elsewhere, tmp_path, monkeypatc
         "jobs"
     ]
     around = {"FLEET": "fleet.yaml", "SHARDS": "2", "SCAFFOLD": INSTALL}
+    around["WAVE"] = ""
     around |= {name: str(tmp_path / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
     known = {"secrets.FLEET_TOKEN": "t", "inputs.failed": "false"}
 
@@ -305,6 +319,7 @@ def test_workflow_does_what_one_machine_would_do(elsewhere, tmp_path, monkeypatc
         "",
         "- `m1` conflicts: `a`",
     ]
+    around["WAVE"] = "everyone"
     edit(tmp_path / "m1", {"a": None})
     git("push", "--quiet", str(servers["m1"]), "HEAD", cwd=tmp_path / "m1")
     known["inputs.failed"] = "true"

@@ -244,6 +244,20 @@ def test_shard_that_never_came_back_is_named(inventory, tmp_path):
     assert (code, err) == (2, "error: --shards: needs --fleet, whose members they are\n")
 
 
+def test_wave_is_reported_by_itself(inventory, tmp_path):
+    """Members of others are not missed, and those that are reported stay."""
+    waves = [{"name": "canary"}, {"name": "rest"}]
+    inventory("a", "b", "c", more={"a": {"wave": "canary"}}, waves=waves)
+    put(tmp_path, {"r": '{"member": "a"}\n{"member": "b"}\n'})
+    words = ("merge-reports", "r", "-f", "fleet.yaml", "--wave")
+    code, out, err = fleet(*words, "canary", cwd=tmp_path)
+    assert (code, list(lines(out)), err) == (0, ["a", "b"], "")
+    code, _, err = fleet(*words, "rest", cwd=tmp_path)
+    assert (code, err) == (8, "c: no shard has reported it\n")
+    code, out, _ = fleet("plan", "--wave", "canary", "--output-format", "json", cwd=tmp_path)
+    assert (code, list(lines(out))) == (0, ["a"])
+
+
 def test_shard_that_reported_a_part_is_not_silent(inventory, tmp_path):
     """Only its members that are missing are named."""
     names = [name for name in (f"m{number}" for number in range(9)) if shard_of(name, 2) == 1]

@@ -249,6 +249,7 @@ def test_shards_are_the_whole_and_overlap_nowhere(inventory):
     [
         (Selection(members=("x",)), "no such member: x"),
         (Selection(teams=("x",)), "no such team: x"),
+        (Selection(waves=("x",)), "no such wave: x"),
         (Selection(shard="0/2"), "--shard 0/2"),
         (Selection(shard="3/2"), "--shard 3/2"),
         (Selection(shard="a"), "--shard a"),

@@ -17,6 +17,7 @@ from scaffold.fleet.engines import (
 )
 from scaffold.fleet.inventory import read_fleet
 from scaffold.fleet.pushes import PUSHES
+from scaffold.fleet.selection import Selection, select
 
 _MOST_SHARDS = 9999
 _MOST_BYTES = 900_000  # a ConfigMap has 1 MiB for all that it holds
@@ -35,7 +36,7 @@ def carried_inventory(job: IndexedJob) -> str:
     for option, given in (("--namespace", job.namespace), ("--secret", job.secret)):
         if given:
             require_label(option, given)
-    return _portable(job.inventory)
+    return _portable(job)
 
 
 def workflow(inventory: Path, shards: int, push: str, install: str) -> Workflow:
@@ -57,7 +58,7 @@ def workflow(inventory: Path, shards: int, push: str, install: str) -> Workflow:
     fleet = read_fleet(inventory)
     require_reachable(fleet)
     tools = any(wave.verify for wave in fleet.waves)
-    return Workflow(path, shards, push, install, tools)
+    return Workflow(path, shards, push, install, tuple(wave.name for wave in fleet.waves), tools)
 
 
 def _require(shards: int, most: int, push: str) -> None:
@@ -68,9 +69,11 @@ def _require(shards: int, most: int, push: str) -> None:
         raise UsageError(f"--push {push}: must be one of {words}; files would stay where it ran")
 
 
-def _portable(inventory: Path) -> str:
+def _portable(job: IndexedJob) -> str:
     """Text of an inventory that means the same on another machine."""
+    inventory = job.inventory
     fleet = read_fleet(inventory)
+    select(fleet, Selection(waves=(job.wave,) if job.wave else ()))
     require_reachable(fleet)
     document = read_document(inventory.parent, inventory.name)
     for number, source in enumerate(document.data.get("sources", ())):

@@ -10,6 +10,7 @@ from scaffold.errors import Exit, UsageError
 from scaffold.fleet.inventory import read_fleet
 from scaffold.fleet.selection import Selection, select, shard_of
 
+EVERYBODY = Selection()
 MOST_JOBS = 256
 """That GitHub Actions makes of a matrix."""
 
@@ -37,13 +38,19 @@ class Merged:
         return Exit.FLEET_FAILED if failed or self.missing else Exit.OK
 
 
-def merge_reports(reports: Iterable[Path], inventory: Path | None, shards: int = 0) -> Merged:
+def merge_reports(
+    reports: Iterable[Path],
+    inventory: Path | None,
+    shards: int = 0,
+    selection: Selection = EVERYBODY,
+) -> Merged:
     """Put the lines of JSON of several shards together.
 
     Args:
         reports: files that shards wrote.
         inventory: whose members must all be there; None asks for nobody.
         shards: into how many parts it was cut; 0 does not say.
+        selection: whom it was about.
 
     Raises:
         UsageError: a file cannot be read, a line is no row, or two rows are about one member.
@@ -60,17 +67,19 @@ def merge_reports(reports: Iterable[Path], inventory: Path | None, shards: int =
             rows[name], places[name] = row, place
     if not inventory:
         return Merged(tuple(rows[name] for name in sorted(rows)))
-    members = [member.name for member in read_fleet(inventory).members]
+    fleet = read_fleet(inventory)
+    members = [member.name for member in select(fleet, selection)]
     missing = tuple(name for name in members if name not in rows)
+    known = {member.name for member in fleet.members}
     silent: set[int] = set()
     if shards:
         silent = {shard_of(name, shards) for name in missing}
         silent -= {shard_of(name, shards) for name in members if name in rows}
     return Merged(
-        tuple(rows[name] for name in sorted(rows.keys() & set(members))),
+        tuple(rows[name] for name in sorted(rows.keys() & known)),
         missing,
         tuple(f"{number}/{shards}" for number in sorted(silent)),
-        tuple(sorted(rows.keys() - set(members))),
+        tuple(sorted(rows.keys() - known)),
     )
 
 
