@@ -8,7 +8,10 @@ from scaffold.fleet.executors import processes
 from scaffold.fleet.executors.done import Done, Item, Value
 
 PROCESSES = "processes"
-_DASK = re.compile(r"dask(?P<tls>\+tls)?://(?P<place>(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5})/?")
+_LAST_PORT = 65535
+_DASK = re.compile(
+    r"dask(?P<tls>\+tls)?://(?P<place>(?:[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5}))/?"
+)
 
 
 def spread(
@@ -46,7 +49,7 @@ def scheduler_of(executor: str) -> str:
     if executor == PROCESSES:
         return ""
     found = _DASK.fullmatch(executor)
-    if not found:
+    if not found or not 0 < int(found["port"]) <= _LAST_PORT:
         raise UsageError(
             f"--executor {executor}: must be {PROCESSES}, dask://HOST:PORT or dask+tls://HOST:PORT"
         )
