@@ -8,13 +8,23 @@ import typer
 
 from scaffold.cli.options import DryRun, ListFormat, Quiet, VerifyLevel, group
 from scaffold.cli.rows import count, end, follow
+from scaffold.cli.selection import (
+    Executor,
+    Inventory,
+    Jobs,
+    Journal,
+    Members,
+    Shard,
+    Team,
+    Wave,
+    selected,
+)
 from scaffold.cli.terminal import err, out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scaffold.fleet.members import Member
-    from scaffold.fleet.selection import Selection
 
 
 app = group("The same for many repositories.")
@@ -30,13 +40,6 @@ class PushMode(StrEnum):
     NONE = "none"
 
 
-Inventory = Annotated[Path, typer.Option("--fleet", "-f", help="The inventory.")]
-Members = Annotated[list[str] | None, typer.Argument(help="Members. [default: all]")]
-Team = Annotated[list[str] | None, typer.Option(help="Only this team's; may be repeated.")]
-Wave = Annotated[list[str] | None, typer.Option(help="Only this wave's; may be repeated.")]
-Shard = Annotated[
-    str, typer.Option(metavar="I/N", help="Only the I-th of N parts; a member stays in its part.")
-]
 Shards = Annotated[int, typer.Option(help="Into how many parts the fleet is cut.")]
 Push = Annotated[
     PushMode,
@@ -46,21 +49,8 @@ Push = Annotated[
         "patch: a file; none: nothing is handed on."
     ),
 ]
-Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", min=0, help="How many at once; 0 is one a core, or a worker.")
-]
-Executor = Annotated[
-    str,
-    typer.Option(
-        metavar="processes|dask://HOST:PORT",
-        help="Who works on the members: processes here, or the workers of a Dask cluster.",
-    ),
-]
 RowForm = Annotated[
     ListFormat, typer.Option("--output-format", help="json is one line a member, as it is known.")
-]
-Journal = Annotated[
-    Path | None, typer.Option(help="Where runs are noted. [default: beside the inventory]")
 ]
 
 
@@ -84,7 +74,7 @@ def fleet_plan(
     from scaffold.fleet import forecast
     from scaffold.formats import fleet as written
 
-    wanted = Wanted(fleet, _selection(members, team, shard, wave), jobs, executor=executor)
+    wanted = Wanted(fleet, selected(members, team, shard, wave), jobs, executor=executor)
     chosen, rows = plan(wanted)
     found = follow(rows, _names(chosen), written.write_forecast, output_format, quiet=quiet)
     counts = {state: sum(row.state is state for row in found) for state in forecast.State}
@@ -119,7 +109,7 @@ def fleet_apply(
     from scaffold.fleet import outcome
     from scaffold.formats import fleet as written
 
-    selection = _selection(members, team, shard, wave)
+    selection = selected(members, team, shard, wave)
     wanted = Wanted(fleet, push.value, output, journal, selection, failed, jobs, executor=executor)
     with apply(wanted, lambda: err("another run over this fleet is not done; waiting\n")) as course:
         if course.before and not quiet:
@@ -178,7 +168,7 @@ def fleet_verify(
     from scaffold.commands.fleet.verify import verify as prove
     from scaffold.formats import fleet as written
 
-    wanted = Wanted(fleet, _selection(members, team, shard, wave), jobs, executor=executor)
+    wanted = Wanted(fleet, selected(members, team, shard, wave), jobs, executor=executor)
     chosen, rows = prove(wanted, level.value)
     found = follow(rows, _names(chosen), written.write_proven, output_format, quiet=quiet)
     end(found, output_format)
@@ -200,7 +190,7 @@ def fleet_bootstrap(
     from scaffold.commands.fleet.plan import Wanted
     from scaffold.formats import fleet as written
 
-    wanted = Wanted(fleet, _selection(members, team, shard), jobs)
+    wanted = Wanted(fleet, selected(members, team, shard), jobs)
     chosen, rows = bootstrap(wanted, dry_run=dry_run)
     found = follow(rows, _names(chosen), written.write_bootstrapped, output_format, quiet=quiet)
     end(found, output_format)
@@ -225,7 +215,7 @@ def fleet_merge_reports(
 
     from scaffold.commands.fleet.reports import merge_reports
 
-    merged = merge_reports(reports, fleet, shards, _selection(None, team, "", wave))
+    merged = merge_reports(reports, fleet, shards, selected(None, team, "", wave))
     out("".join(dumps(row, ensure_ascii=False) + "\n" for row in merged.rows))
     for name in merged.missing:
         err(f"{name}: no shard has reported it\n")
@@ -248,7 +238,7 @@ def fleet_matrix(
 
     from scaffold.commands.fleet.reports import matrix
 
-    out(dumps(matrix(fleet, shards, _selection(None, team, "", wave))) + "\n")
+    out(dumps(matrix(fleet, shards, selected(None, team, "", wave))) + "\n")
 
 
 @app.command("workflow")
@@ -302,17 +292,6 @@ def fleet_schema() -> None:
     from scaffold.fleet.schema import SCHEMA_FILE
 
     out(SCHEMA_FILE.read_text(encoding="utf-8"))
-
-
-def _selection(
-    members: list[str] | None,
-    teams: list[str] | None,
-    shard: str,
-    waves: list[str] | None = None,
-) -> "Selection":
-    from scaffold.fleet.selection import Selection
-
-    return Selection(tuple(members or ()), tuple(teams or ()), shard, tuple(waves or ()))
 
 
 def _names(members: "Sequence[Member]") -> list[str]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scaffold.cli.fleet import Jobs, Journal, Members, Shard, Team
 from scaffold.cli.options import ListFormat, Quiet
 from scaffold.cli.rows import follow
 from scaffold.cli.scorecard import CardFormat
+from scaffold.cli.selection import Executor, Jobs, Journal, Members, Shard, Team, Wave, selected
 from scaffold.cli.terminal import out
 from scaffold.errors import Exit, UsageError
 
@@ -25,8 +25,10 @@ def fleet_scorecard(
         Path | None, typer.Option("--fleet", "-f", help="The inventory. [default: fleet.yaml]")
     ] = None,
     team: Team = None,
+    wave: Wave = None,
     shard: Shard = "",
     jobs: Jobs = 0,
+    executor: Executor = "processes",
     journal: Journal = None,
     reports: Annotated[
         list[Path] | None,
@@ -50,16 +52,15 @@ def fleet_scorecard(
     """
     from scaffold.commands.fleet.plan import Wanted
     from scaffold.commands.fleet.scorecard import scorecard, scorecard_of, write_whole
-    from scaffold.fleet.selection import Selection
 
     inventory, source = fleet or Path("fleet.yaml"), ""
     if reports:
-        if members or team or shard:
+        if members or team or wave or shard:
             raise UsageError("--from: members are chosen when the lines are written, not here")
         found: Sequence[Scored] = scorecard_of(reports, fleet)
     else:
-        selection = Selection(tuple(members or ()), tuple(team or ()), shard)
-        course = scorecard(Wanted(inventory, selection, jobs), journal)
+        selection = selected(members, team, shard, wave)
+        course = scorecard(Wanted(inventory, selection, jobs, executor=executor), journal)
         source, names = course.source, [member.name for member in course.members]
         found = follow(course.rows, names, lambda *_: "", ListFormat.TEXT, quiet=quiet)
     text = _written(found, output_format, inventory, source)

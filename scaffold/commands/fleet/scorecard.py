@@ -9,16 +9,16 @@ from pathlib import Path
 
 from scaffold.commands.fleet.apply import journal_of
 from scaffold.commands.fleet.member import foresee, row, stand_on
-from scaffold.commands.fleet.plan import Wanted, day, jobs
+from scaffold.commands.fleet.plan import Wanted, day
 from scaffold.commands.fleet.reports import merge_reports
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.fleet.clones import repository_of
 from scaffold.fleet.committed import Committed, read_committed
 from scaffold.fleet.committed_tree import CommittedTree
+from scaffold.fleet.executors import spread
 from scaffold.fleet.forecast import State
 from scaffold.fleet.inventory import read_fleet
 from scaffold.fleet.journal import latest_rows, open_journal
-from scaffold.fleet.mapper import spread
 from scaffold.fleet.members import Fleet, Member
 from scaffold.fleet.outcome import Applied
 from scaffold.fleet.retries import attempt
@@ -114,8 +114,9 @@ def _last(inventory: Path, journal: Path | None) -> Mapping[str, Applied]:
 def _rows(
     wanted: Wanted, fleet: Fleet, members: tuple[Member, ...], last: Mapping[str, Applied]
 ) -> Iterator[Scored]:
-    work = partial(score, fleet=fleet, today=wanted.today or day())
-    for done in spread(work, members, jobs(wanted.jobs, len(members))):
+    told = replace(fleet, members=())  # it travels with each of them
+    work = partial(score, fleet=told, today=wanted.today or day())
+    for done in spread(work, members, wanted.jobs, wanted.executor):
         member = done.item
         lost = Scored(row(member, State.FAILED, error=done.error), member.pin)
         yield replace(done.value or lost, last=last.get(member.name))
