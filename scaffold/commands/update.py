@@ -16,7 +16,6 @@ from scaffold.merging.checkout import (
     ignored,
     read_blobs,
     read_clean,
-    unmerged,
 )
 from scaffold.merging.merge import Sides, merge
 from scaffold.merging.objects import Entry, ObjectFolder, scratch_objects
@@ -25,12 +24,13 @@ from scaffold.merging.seeded import seeded_patterns
 from scaffold.merging.settlement import settle
 from scaffold.merging.sides import Renders, lay_out
 from scaffold.merging.transaction import recover
+from scaffold.merging.unfinished import require_rejects_settled, unfinished
 from scaffold.merging.verdict import Resolve, Style, Terms
 from scaffold.merging.writing import Work, alone_in, changes_of, now_in, require_reach, write
 from scaffold.own import read_own
 from scaffold.recorded import Recorded, is_newer, read_recorded, require_version
 from scaffold.releases import find, releases
-from scaffold.update import Conflict, Kind, Note, Replies, Subject, Update
+from scaffold.update import Note, Replies, Subject, Update
 
 if TYPE_CHECKING:
     from scaffold.carried import Carried
@@ -105,7 +105,7 @@ def _update(
     known = releases(recorded.source)
     if _is_current(wanted, recorded, known):
         at = recorded.version
-        left = _left_over(checkout)
+        left = unfinished(checkout)
         return Update(str(wanted.path), recorded.source, at, at, conflicts=left)
 
     from scaffold.template import open_template  # noqa: PLC0415 - what is current needs no Jinja
@@ -118,7 +118,7 @@ def _update(
         carried = new.answers_from(recorded.values, _changes(wanted), old.questionnaire)
         versions = _Versions(old, new, recorded, carried)
         if old.version == new.version and dict(carried.answers.values) == recorded.values:
-            return replace(_result(wanted, versions), conflicts=_left_over(checkout))
+            return replace(_result(wanted, versions), conflicts=unfinished(checkout))
         with scratch_objects(checkout.algorithm) as store:
             work = _work_out(wanted, checkout, store, versions, resolve)
             result = replace(
@@ -163,6 +163,7 @@ def _work_out(
     """Everything short of writing."""
     began = now_in(checkout)
     listing = read_clean(checkout, store)
+    require_rejects_settled(checkout)
     ours = listing.entries
     sides, notes = _sides(checkout, store, ours, versions)
     terms = Terms(wanted.style, versions.new.version, resolve)
@@ -209,12 +210,6 @@ def _replies(recorded: Recorded, carried: "Carried") -> Replies:
         },
         dropped=carried.no_longer_asked,
     )
-
-
-def _left_over(checkout: Checkout) -> tuple[Conflict, ...]:
-    """What an earlier update or merge left for the user to settle, and still is."""
-    message = "is not settled yet; choose between the two sides, then `git add` it"
-    return tuple(Conflict(path, Kind.UNMERGED, message, (path,)) for path in unmerged(checkout))
 
 
 def _ignored(checkout: Checkout, added: list[str]) -> list[Note]:

@@ -18,6 +18,8 @@ from scaffold.update import Action, Change
 
 _NAMED = 10
 _LOCK = "lock"
+REJECTS = "rejects"
+"""The fact that tells which files have the template's side, and of which path."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,8 @@ def write(
     entries = [entry for entry in settlement.after.values() if entry]
     entries += settlement.unmerged.values()
     store.copy_to(checkout.objects, {entry.oid for entry in entries})
-    commit(place_of(checkout), files, lines, facts, finished)
+    rejects = {one.reject: one.path for one in settlement.conflicts if one.reject}
+    commit(place_of(checkout), files, lines, {**facts, REJECTS: rejects}, finished)
 
 
 def _touched(settlement: Settlement) -> set[str]:

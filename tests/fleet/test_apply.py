@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from history import LINES, OURS, edit, git, put, snapshot, staged
+from history import LINES, OURS, THEIRS, edit, git, put, snapshot, staged
+from history import run as update
 
 from scaffold.commands.fleet.apply import Wanted, apply
 from scaffold.commands.fleet.status import status
@@ -18,6 +19,7 @@ from scaffold.fleet.journal import begin, last_run, note, open_journal, rows_of
 from scaffold.fleet.outcome import Applied, Outcome, exit_code, stops
 from scaffold.fleet.retries import attempt
 from scaffold.fleet.selection import Selection
+from scaffold.merging.verdict import Style
 
 
 def run(path: Path, push: str = "branch", **options: object) -> dict[str, Applied]:
@@ -96,6 +98,20 @@ def test_commit_spares_untracked_files(member, inventory):
     row = run(inventory("orders"), "commit")["orders"]
     assert (row.outcome, snapshot(root)) == (Outcome.FAILED, before)
     assert row.error.endswith("files that git does not track are in the way:\n  c")
+
+
+def test_commit_waits_for_rejects_of_the_last_update(member, inventory, history):
+    """The next version would take them as settled."""
+    root = member("orders", {"a": OURS})
+    update(root, style=Style.REJ)
+    edit(root, {})
+    history.release({"b": THEIRS})
+    before = snapshot(root)
+    row = run(inventory("orders"), "commit")["orders"]
+    assert (row.outcome, snapshot(root)) == (Outcome.FAILED, before)
+    assert row.error.endswith("then delete it:\n  a.rej")
+    edit(root, {"a.rej": None})
+    assert run(inventory("orders"), "commit")["orders"].outcome is Outcome.APPLIED
 
 
 def test_commit_of_a_bare_repository(member, inventory, tmp_path):

@@ -59,11 +59,13 @@ def hold(trial: Trial, style: Style, room: Path) -> None:
     assert (snapshot(stage.service), staged(stage.service)) == before
     assert by_scaffold(trial, stage, style) == outcome
     assert (snapshot(stage.service), staged(stage.service)) == after
-    assert_settled(stage)
+    assert_settled(stage, [name for name in outcome.conflicts if name.endswith(".rej")])
 
 
-def assert_settled(stage: Stage) -> None:
-    """Once everything is committed there is nothing left to update."""
+def assert_settled(stage: Stage, rejects: list[str]) -> None:
+    """Once everything is committed and no reject is left there is nothing left to update."""
+    for name in rejects:
+        (stage.service / name).unlink()
     git("add", "--all", cwd=stage.service)
     git("commit", "--quiet", "--message", "update", cwd=stage.service)
     settled = snapshot(stage.service)

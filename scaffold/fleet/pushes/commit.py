@@ -9,6 +9,7 @@ from scaffold.merging.checkout import Checkout, find_checkout, read_blobs, read_
 from scaffold.merging.journal import Place
 from scaffold.merging.obstacles import spare_untracked
 from scaffold.merging.transaction import read_last, recover, roll_back
+from scaffold.merging.unfinished import require_rejects_settled
 from scaffold.merging.writing import Work, alone_in, now_in, require_reach, write
 from scaffold.turns import alone
 
@@ -77,6 +78,7 @@ def _bring_along(change: Change, checkout: Checkout) -> str:
     """Write the commit, then what differs into the work tree and the index."""
     began = now_in(checkout)
     listing = read_clean(checkout, change.store)
+    require_rejects_settled(checkout)
     settlement = change.outlook.settlement
     require_reach(settlement, listing.entries, listing.hidden)
     written = {path: entry for path, entry in settlement.after.items() if entry}
