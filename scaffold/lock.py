@@ -3,6 +3,7 @@
 Finding and running them stands in ``tool.py``, building and fetching them in ``toolbox/``.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from packaging.specifiers import SpecifierSet
 from scaffold.errors import UsageError
 
 LOCK_FILE = Path(__file__).with_name("tools.toml")
+OUR_SOURCES = LOCK_FILE.with_name("toolbox")
+_ABBREVIATED = 12
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,15 @@ class Entry:
     def takes(self, version: str) -> bool:
         """Whether a version is good enough; an unknown one (empty) is not."""
         return bool(version) and SpecifierSet(self.accepts).contains(version)
+
+    @property
+    def home(self) -> str:
+        """Name of its folder in the tools folder; a program of ours has one for each source."""
+        name = f"{self.name}-{self.version}"
+        if isinstance(self.source, GoModule) and self.source.main:
+            source = (OUR_SOURCES / self.source.main).read_bytes()
+            name += f"-{hashlib.sha256(source).hexdigest()[:_ABBREVIATED]}"
+        return name
 
 
 @cache

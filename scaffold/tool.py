@@ -121,7 +121,7 @@ def tools_folder() -> Path:
 
 def installed_path(entry: lock.Entry, folder: Path) -> Path:
     """Where ``scaffold tools install`` puts the tool's executable."""
-    return folder / f"{entry.name}-{entry.version}" / entry.executable
+    return folder / entry.home / entry.executable
 
 
 def ask_version(path: Path, ask: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """Finding tools: small shell scripts stand on PATH in the place of the real ones."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,21 @@ def test_installed_tool_of_another_lock_is_not_taken(folder, path):  # noqa: ARG
     program(folder / "helm-4.0.0" / "bin" / "helm", "v4.0.0")
     with pytest.raises(ToolMissingError):
         tool.locate("helm")
+
+
+def test_program_of_ours_is_another_one_with_each_source(folder, path, monkeypatch, tmp_path):  # noqa: ARG001
+    """What was built from an older one, in the same version, is not taken."""
+    main = tmp_path / "sources" / "argo_condition.go"
+    shutil.copytree(lock.OUR_SOURCES, main.parent)
+    monkeypatch.setattr(lock, "OUR_SOURCES", main.parent)
+    before = main.read_bytes()
+    main.write_bytes(before + b"// changed\n")
+    changed = installed(folder, "argo-condition")
+    main.write_bytes(before)
+    with pytest.raises(ToolMissingError, match="run: scaffold tools install argo-condition"):
+        tool.locate("argo-condition")
+    assert installed(folder, "argo-condition") != changed
+    assert tool.locate("argo-condition").version == lock.entry("argo-condition").version
 
 
 def test_replacement_is_named_as_what_it_is(folder, path):  # noqa: ARG001

@@ -85,7 +85,7 @@ def test_program_of_ours_is_built_within_a_module(folder):
         [condition.tool.path], input=asked, capture_output=True, text=True, check=True
     )
     assert json.loads(shown.stdout) == [{"phase": "Successful", "message": ""}]
-    assert left_over(folder) == [f"argo-condition-{condition.tool.version}", "bin"]
+    assert left_over(folder) == [lock.entry("argo-condition").home, "bin"]
 
 
 def test_filled_folder_is_left_alone(folder):

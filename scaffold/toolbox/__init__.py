@@ -99,7 +99,7 @@ def _bring_all(entries: Sequence[Entry], progress: Progress) -> tuple[dict[str, 
 def _bring(entry: Entry, folder: Path) -> None:
     """Bring one tool; when two processes want it, one works and the other waits."""
     executable = tool.installed_path(entry, folder)
-    home = folder / f"{entry.name}-{entry.version}"
+    home = folder / entry.home
     partial = folder / f".{entry.name}.partial"
     with alone(folder / f".{entry.name}.lock"):
         if not home.exists():

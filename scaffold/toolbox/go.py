@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from scaffold import tool
 from scaffold.errors import ScaffoldError
-from scaffold.lock import GoModule
+from scaffold.lock import OUR_SOURCES, GoModule
 
 TIMEOUT_SECONDS = 3600
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -75,7 +75,7 @@ def _unpack(module: GoModule, scratch: Path) -> Path:
     if module.main:
         package = source / module.package
         package.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(Path(__file__).with_name(module.main), package / "main.go")
+        shutil.copyfile(OUR_SOURCES / module.main, package / "main.go")
     return source
 
 
