@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+from scaffold.finding import Finding
 from scaffold.live import exposition, logs
 from scaffold.live.collector import Span
 from scaffold.live.exposition import Exposition
@@ -50,6 +51,16 @@ def found(check, repo: ServiceRepo) -> list[tuple[str, str]]:
         place = text[finding.line - 1].partition(" #")[0].strip() if finding.line else finding.path
         rows.append((place, finding.message))
     return rows
+
+
+def judged(check, repo: ServiceRepo) -> tuple[list[Finding], str]:
+    """Findings and evidence."""
+    findings, judging = [], check.find(repo)
+    while True:
+        try:
+            findings.append(next(judging))
+        except StopIteration as end:
+            return findings, end.value
 
 
 def answered(

@@ -11,6 +11,7 @@ CLI = {path.relative_to(ROOT).as_posix() for path in MODULES if "cli" in path.pa
 
 FLOORS = (  # from the ground up; a file imports from its own floor or from one below it
     (
+        "amount",
         "errors",
         "finding",
         "answers",

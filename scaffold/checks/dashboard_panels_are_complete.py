@@ -15,6 +15,7 @@ Ignore: a unit is not asked where values are mapped to words, or where a stat sh
 
 from collections.abc import Iterator
 
+from scaffold.amount import amount
 from scaffold.artifacts.dashboards import Dashboard
 from scaffold.artifacts.document import dig
 from scaffold.artifacts.panels import Panel
@@ -78,7 +79,7 @@ def find(repo: ServiceRepo) -> Findings:
                 rule, _, asked = message.partition(": ")
                 place = dashboard.place(*panel.keys, key)
                 yield Finding(*place, f"{rule}: panel {panel.title!r} {asked}")
-    return f"{judged} panels in {len(repo.dashboards)} dashboards, 4 linter rules"
+    return f"{judged} panels in {amount(len(repo.dashboards), 'dashboard')}, 4 linter rules"
 
 
 def _judge(dashboard: Dashboard, panel: Panel) -> Iterator[Wrong]:

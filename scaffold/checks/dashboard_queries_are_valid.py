@@ -19,6 +19,7 @@ matcher is met by the absent label.
 import re
 from collections.abc import Iterator
 
+from scaffold.amount import amount
 from scaffold.artifacts.panels import Target
 from scaffold.artifacts.promql import RATES, parse_query
 from scaffold.artifacts.query import Query
@@ -51,7 +52,7 @@ def find(repo: ServiceRepo) -> Findings:
                     rule, _, asked = message.partition(": ")
                     place = dashboard.place(*target.keys, "expr")
                     yield Finding(*place, f"{rule}: panel {panel.title!r} {asked}")
-    return f"{judged} queries in {len(repo.dashboards)} dashboards, 7 linter rules"
+    return f"{judged} queries in {amount(len(repo.dashboards), 'dashboard')}, 7 linter rules"
 
 
 def _promql(target: Target) -> Iterator[str]:

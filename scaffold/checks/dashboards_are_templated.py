@@ -17,6 +17,7 @@ Ignore: never; the rules apply to a dashboard whose first data source is Prometh
 
 from collections.abc import Iterator
 
+from scaffold.amount import amount
 from scaffold.artifacts.dashboards import Dashboard
 from scaffold.artifacts.panels import Variable, source_of
 from scaffold.artifacts.promql import parse_query
@@ -44,7 +45,7 @@ def find(repo: ServiceRepo) -> Findings:
         for keys, message in _judge(dashboard):
             yield Finding(*dashboard.place(*keys), message)
     variables = sum(len(dashboard.variables) for dashboard in repo.dashboards)
-    return f"{len(repo.dashboards)} dashboards, {variables} variables, 6 linter rules"
+    return f"{amount(len(repo.dashboards), 'dashboard')}, {variables} variables, 6 linter rules"
 
 
 def _judge(dashboard: Dashboard) -> Iterator[Wrong]:

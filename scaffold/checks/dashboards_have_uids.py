@@ -17,6 +17,7 @@ Ignore: never.
 from collections import Counter
 from collections.abc import Iterator
 
+from scaffold.amount import amount
 from scaffold.artifacts.dashboards import Dashboard
 from scaffold.artifacts.panels import Panel
 from scaffold.check import Findings, Level
@@ -53,7 +54,7 @@ def find(repo: ServiceRepo) -> Findings:
             yield Finding(*dashboard.place("title"), f"another dashboard is titled {title!r} too")
         yield from _judge_panels(dashboard)
     panels = sum(len(dashboard.panels) for dashboard in repo.dashboards)
-    return f"{len(repo.dashboards)} dashboards, {panels} panels"
+    return f"{amount(len(repo.dashboards), 'dashboard')}, {panels} panels"
 
 
 def _judge_panels(dashboard: Dashboard) -> Iterator[Finding]:

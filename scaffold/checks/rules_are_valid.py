@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 
 from scaffold import tool
+from scaffold.amount import amount
 from scaffold.artifacts.rules import FOLDER, rule_files
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
@@ -43,7 +44,7 @@ def find(repo: ServiceRepo) -> Findings:
         done = tool.run("promtool", *command, cwd=repo.root)
         if done.code:
             yield from _failures(repo, path, done.stdout + done.stderr)
-    return f"{len(repo.rules)} rules in {len(paths)} files"
+    return f"{len(repo.rules)} rules in {amount(len(paths), 'file')}"
 
 
 def _failures(repo: ServiceRepo, path: str, output: str) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ import json
 import re
 
 from scaffold import tool
+from scaffold.amount import amount
 from scaffold.artifacts.files import read_text
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
@@ -43,7 +44,7 @@ def find(repo: ServiceRepo) -> Findings:
     for row in rows:
         hint = f"https://www.shellcheck.net/wiki/SC{row['code']}"
         yield Finding(row["file"], row["line"], f"{row['message']} [SC{row['code']}]", hint)
-    return f"{len(scripts)} scripts"
+    return amount(len(scripts), "script")
 
 
 def _is_script(repo: ServiceRepo, path: str) -> bool:

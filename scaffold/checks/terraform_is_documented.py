@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from scaffold.amount import amount
 from scaffold.artifacts.files import read_text
 from scaffold.artifacts.terraform import FOLDER, Module, parse_hcl
 from scaffold.check import Findings, Level
@@ -48,7 +49,7 @@ def find(repo: ServiceRepo) -> Findings:
                 yield Finding(output.path, output.line, f"output {output.name} has no description")
         yield from _judge_variable_files(repo, module)
         yield from _judge_readme(repo, module)
-    return f"{variables} variables, {outputs} outputs in {len(repo.terraform)} modules"
+    return f"{variables} variables, {outputs} outputs in {amount(len(repo.terraform), 'module')}"
 
 
 def _judge_variables(module: Module) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ Ignore: never.
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from scaffold.amount import amount
 from scaffold.artifacts.terraform import FOLDER, Block, Module
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
@@ -51,7 +52,7 @@ def find(repo: ServiceRepo) -> Findings:
             if not _is_local(block) and "~>" not in str(block.body.get("version", "")):
                 message = f"module {block.name} has no version with ~>"
                 yield Finding(block.path, block.line, message, "pin it")
-    return f"{providers} providers in {len(repo.terraform)} modules"
+    return f"{providers} providers in {amount(len(repo.terraform), 'module')}"
 
 
 def _judge_providers(

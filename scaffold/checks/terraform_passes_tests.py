@@ -16,6 +16,7 @@ Ignore: never.
 
 from pathlib import PurePosixPath
 
+from scaffold.amount import amount
 from scaffold.artifacts.terraform import FOLDER
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
@@ -51,7 +52,7 @@ def find(repo: ServiceRepo) -> Findings:
                 yield Finding(one.path, one.line, one.message)
     if len(left_out) == len(tested):
         raise Skip("; ".join(left_out))
-    judged = f"{total} runs in {len(tested) - len(left_out)} modules"
+    judged = f"{total} runs in {amount(len(tested) - len(left_out), 'module')}"
     return "; ".join([judged, *(f"left out {each}" for each in left_out)])
 
 

@@ -14,6 +14,7 @@ Fix: what Terraform says. The report names the versions of the schemas.
 Ignore: never.
 """
 
+from scaffold.amount import amount
 from scaffold.artifacts.terraform import FOLDER
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
@@ -41,5 +42,6 @@ def find(repo: ServiceRepo) -> Findings:
                 yield Finding(one.path, one.line, one.message, "correct it as Terraform says")
     if len(left_out) == len(repo.terraform):
         raise Skip("; ".join(left_out))
-    judged = f"{len(repo.terraform) - len(left_out)} modules; schemas of {known_providers()}"
-    return "; ".join([judged, *(f"left out {each}" for each in left_out)])
+    judged = amount(len(repo.terraform) - len(left_out), "module")
+    schemas = f"schemas of {known_providers()}"
+    return "; ".join([judged, schemas, *(f"left out {each}" for each in left_out)])

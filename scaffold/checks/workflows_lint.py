@@ -16,6 +16,7 @@ Ignore: in ``.github/actionlint.yaml``, with the reason.
 import json
 
 from scaffold import tool
+from scaffold.amount import amount
 from scaffold.artifacts.workflows import at_top
 from scaffold.check import Findings, Level
 from scaffold.errors import Skip
@@ -47,4 +48,4 @@ def find(repo: ServiceRepo) -> Findings:
     for row in rows:
         yield Finding(row["filepath"], row["line"], f"{row['message']} [{row['kind']}]")
     jobs = sum(len(workflow.jobs) for workflow in workflows)
-    return f"{jobs} jobs in {len(workflows)} workflows"
+    return f"{jobs} jobs in {amount(len(workflows), 'workflow')}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from itertools import groupby
 
+from scaffold.amount import amount
 from scaffold.check import Level
 from scaffold.finding import Finding
 from scaffold.formats import sheet
@@ -84,17 +85,18 @@ def verdict(report: Report, omitted: int) -> str:
     """
     count, bad = len(report.rows), report.count(Outcome.FAILED) + report.count(Outcome.CRASHED)
     skipped, missing = report.count(Outcome.SKIPPED), sum(row.tool_missing for row in report.rows)
-    words = f"{report.count(Outcome.PASSED)} of {_checks(count)} passed"
+    words = f"{report.count(Outcome.PASSED)} of {amount(count, 'check')} passed"
     if bad:
-        words = f"{bad} of {_checks(count)} did not pass"
+        words = f"{bad} of {amount(count, 'check')} did not pass"
     if report.strict and missing:
         words += f"; {missing} could not run for want of a tool, which a strict run does not allow"
     elif skipped:
         words += f"; {skipped} skipped, which {'proves' if skipped == 1 else 'prove'} nothing"
     if count and count == report.count(Outcome.PASSED):
-        words = f"All {_checks(count)} passed" if count > 1 else "The check passed"
+        words = f"All {amount(count, 'check')} passed" if count > 1 else "The check passed"
     if omitted:
-        words += f"; {_checks(omitted)} of this level {'was' if omitted == 1 else 'were'} left out"
+        were = "was" if omitted == 1 else "were"
+        words += f"; {amount(omitted, 'check')} of this level {were} left out"
     return f"{words}."
 
 
@@ -113,10 +115,6 @@ def _tone(report: Report, omitted: tuple[str, ...]) -> Outcome:
     if report.exit_code:
         return Outcome.FAILED
     return Outcome.SKIPPED if omitted or report.count(Outcome.SKIPPED) else Outcome.PASSED
-
-
-def _checks(count: int) -> str:
-    return f"{count} check{'' if count == 1 else 's'}"
 
 
 def _sections(report: Report, pages: Mapping[str, Page]) -> Iterator[Section]:

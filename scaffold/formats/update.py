@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Iterator
 
+from scaffold.amount import amount
 from scaffold.formats.plain import plain_line
 from scaffold.update import Action, Change, Update
 
@@ -68,10 +69,6 @@ def _verdict(update: Update) -> str:
     if not update.changed and not update.conflicts:
         return f"{update.root}: up to date with {update.source} {update.to_version}"
     way = f"{update.source} {update.from_version} -> {update.to_version}"
-    counts = f"{_count(len(update.changed), 'file')}, {_count(len(update.conflicts), 'conflict')}"
+    counts = f"{amount(len(update.changed), 'file')}, {amount(len(update.conflicts), 'conflict')}"
     done = "staged, not committed" if update.applied else "nothing was written"
     return f"{update.root}: {way}: {counts}; {done}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

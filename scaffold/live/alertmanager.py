@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from scaffold import tool
 from scaffold.artifacts.alertmanager import read_alertmanager
 from scaffold.errors import ScaffoldError
-from scaffold.language import Launch
-from scaffold.live import http
+from scaffold.live import http, server
 from scaffold.live.bench import Bench
-from scaffold.live.process import Process, free_port
+from scaffold.live.process import Process
 
-START_SECONDS = 20.0
 OK = 200
 
 
@@ -58,14 +53,6 @@ class Alertmanager:
     process: Process
     port: int
 
-    @property
-    def ready(self) -> bool:
-        """Whether it takes alerts."""
-        try:
-            return http.send(self.port, "GET", "/-/ready").status == OK
-        except http.NoAnswerError:
-            return False
-
     def alerts(self) -> tuple[Alert, ...]:
         """Every alert that is not over, silenced or not.
 
@@ -93,24 +80,10 @@ def start(bench: Bench, address: Callable[[str], str]) -> Alertmanager:
         ToolMissingError: it is not on this machine.
         ScaffoldError: the configuration does not parse, or Alertmanager does not take it.
     """
-    program, folder, port = tool.locate("alertmanager"), bench.room.folder(), free_port()
+    folder = bench.room.folder()
+    options = (f"--storage.path={folder / 'storage'}", "--cluster.listen-address=")
     settings = redirect(read_alertmanager(bench.root).document.data, folder, address)
-    file = folder / "alertmanager.yaml"
-    file.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
-    words = (
-        str(program.path),
-        f"--config.file={file}",
-        f"--storage.path={folder / 'storage'}",
-        f"--web.listen-address=127.0.0.1:{port}",
-        "--cluster.listen-address=",
-        "--log.level=warn",
-    )
-    started = Alertmanager(bench.room.run(Launch(words, folder, {}), {}, folder), port)
-    bench.until(lambda: started.process.code is not None or started.ready, START_SECONDS, 0.1)
-    if not started.ready:
-        said = started.process.stderr().strip()
-        raise ScaffoldError(f"Alertmanager does not start: {said or 'it says nothing'}")
-    return started
+    return Alertmanager(*server.start(bench, "alertmanager", folder, settings, *options))
 
 
 def redirect(settings: Any, folder: Path, address: Callable[[str], str]) -> dict[str, Any]:

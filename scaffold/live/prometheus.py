@@ -6,22 +6,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import yaml
-
-from scaffold import tool
 from scaffold.artifacts.files import list_files
 from scaffold.artifacts.rules import rule_files
 from scaffold.errors import ScaffoldError
-from scaffold.language import Launch
-from scaffold.live import http
+from scaffold.live import http, server
 from scaffold.live.bench import Bench
-from scaffold.live.process import Process, free_port
+from scaffold.live.process import Process
 
-START_SECONDS = 30.0
 SCRAPE_INTERVAL, SCRAPE_TIMEOUT = "5s", "4s"
 EVALUATION_INTERVAL = "15s"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-OK = 200
 
 
 @dataclass(frozen=True)
@@ -63,14 +57,6 @@ class Prometheus:
 
     process: Process
     port: int
-
-    @property
-    def ready(self) -> bool:
-        """Whether it answers queries."""
-        try:
-            return http.send(self.port, "GET", "/-/ready").status == OK
-        except http.NoAnswerError:
-            return False
 
     def query(self, text: str, at: float | None = None) -> tuple[Sample, ...]:
         """Value of every series of an expression, at one moment.
@@ -137,24 +123,10 @@ def start(bench: Bench, job: str, targets: Sequence[Target], alertmanager_port: 
         ToolMissingError: it is not on this machine.
         ScaffoldError: it does not take the rules; quotes it.
     """
-    program, folder, port = tool.locate("prometheus"), bench.room.folder(), free_port()
+    folder = bench.room.folder()
+    options = (f"--storage.tsdb.path={folder / 'data'}", "--enable-feature=exemplar-storage")
     settings = configuration(bench.root, job, targets, alertmanager_port)
-    file = folder / "prometheus.yaml"
-    file.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
-    words = (
-        str(program.path),
-        f"--config.file={file}",
-        f"--storage.tsdb.path={folder / 'data'}",
-        f"--web.listen-address=127.0.0.1:{port}",
-        "--enable-feature=exemplar-storage",
-        "--log.level=warn",
-    )
-    started = Prometheus(bench.room.run(Launch(words, folder, {}), {}, folder), port)
-    bench.until(lambda: started.process.code is not None or started.ready, START_SECONDS, 0.1)
-    if not started.ready:
-        said = started.process.stderr().strip()
-        raise ScaffoldError(f"Prometheus does not start: {said or 'it says nothing'}")
-    return started
+    return Prometheus(*server.start(bench, "prometheus", folder, settings, *options))
 
 
 def configuration(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scaffold.live import alertmanager, prometheus
+from scaffold.live import alertmanager, prometheus, server
 from scaffold.live.alertmanager import Alertmanager
 from scaffold.live.bench import Bench
 from scaffold.live.inbox import Inbox
@@ -79,6 +79,6 @@ def start(bench: Bench, *instances: Instance) -> Stage:
     scraped = f'count(up{{job="{job}"}})'
     bench.until(
         lambda: [one.value for one in watches.query(scraped)] == [len(instances)],
-        prometheus.START_SECONDS,
+        server.START_SECONDS,
     )
     return Stage(watches, sends, inbox)

@@ -1,7 +1,7 @@
 """live-canary-decides: the good is promoted, the bad taken back, no data waits."""
 
 import pytest
-from staged import staged
+from staged import judged, staged
 
 from scaffold.checks import live_canary_decides as check
 from scaffold.errors import Skip
@@ -22,12 +22,7 @@ EMPTY = "metric result is nil or empty: no data returned from the metric provide
 
 def judge(root, release) -> tuple[list, str]:
     """Findings and evidence."""
-    found, judging = [], check.find(staged(root, {burning.record: release}))
-    while True:
-        try:
-            found.append(next(judging))
-        except StopIteration as end:
-            return found, end.value
+    return judged(check, staged(root, {burning.record: release}))
 
 
 def test_four_results_are_decided_on(fresh, burning_release):

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from staged import staged
+from staged import judged, staged
 
 from scaffold.artifacts.grafana import TimeRange, choose
 from scaffold.artifacts.panels import Variable
@@ -19,12 +19,7 @@ TARGET = '{namespace="orders", job=~"orders", instance=~".+"'
 
 def judge(root, release) -> tuple[list, str]:
     """Findings and evidence."""
-    found, judging = [], check.find(staged(root, {burning.record: release}))
-    while True:
-        try:
-            found.append(next(judging))
-        except StopIteration as end:
-            return found, end.value
+    return judged(check, staged(root, {burning.record: release}))
 
 
 def change(root, board: str, title: str, old: str, new: str) -> str:

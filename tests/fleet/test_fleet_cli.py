@@ -38,9 +38,9 @@ def test_plan_prints_a_line_a_member(member, inventory, tmp_path):
     assert out.splitlines() == [
         "orders  behind   1.0.0 -> 2.0.0    risk high  1 managed  3 files",
         "    CONFLICT a (content)",
-        "    1 conflicts",
+        "    1 conflict",
         "    a new major version, 1.0.0 -> 2.0.0",
-        "    changes 1 managed files that were edited",
+        "    changes 1 edited managed file",
         "ledger  current  2.0.0",
         "2 members: 1 current, 1 behind",
     ]

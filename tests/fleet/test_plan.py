@@ -47,7 +47,7 @@ def test_conflict_is_foreseen_as_the_update_finds_it(member, inventory):
     root = member("orders", {"a": OURS})
     row = rows(inventory("orders"))["orders"]
     assert (row.risk, row.drift["managed"]) == (Risk.HIGH, 1)
-    assert row.reasons[0] == "1 conflicts"
+    assert row.reasons[0] == "1 conflict"
     assert row.conflicts == update(Update(root, dry_run=True)).conflicts
 
 
@@ -56,7 +56,7 @@ def test_edit_that_merges_is_worth_a_look(member, inventory):
     member("orders", {"a": LINES.replace("line 20\n", "ours\n")})
     row = rows(inventory("orders"))["orders"]
     assert (row.risk, row.conflicts) == (Risk.MEDIUM, ())
-    assert "changes 1 managed files that were edited" in row.reasons
+    assert "changes 1 edited managed file" in row.reasons
 
 
 def test_no_repository_is_touched(member, inventory):

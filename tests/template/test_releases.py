@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from history import git
 from packaging.version import Version
 
 from scaffold import cache, releases
@@ -28,11 +29,6 @@ OPEN = "from scaffold.template import open_template\nwith open_template() as t: 
 def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return cache.folder("templates")
-
-
-def git(*words: str, cwd: Path) -> str:
-    done = subprocess.run(("git", *words), cwd=cwd, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
 
 
 @pytest.mark.parametrize("release", RELEASED, ids=lambda release: release.version)

@@ -5,6 +5,7 @@ from datetime import date
 
 from packaging.version import InvalidVersion, Version
 
+from scaffold.amount import amount
 from scaffold.errors import UsageError
 from scaffold.fleet.clones import repository_of
 from scaffold.fleet.committed import Committed, read_committed, require_recorded
@@ -116,12 +117,12 @@ def _risk(standing: Standing, outlook: Outlook) -> tuple[Risk, list[str]]:
     if _major(standing.version) != _major(outlook.to_version):
         reasons.append(f"a new major version, {standing.version} -> {outlook.to_version}")
     if touched := outlook.edited & outlook.settlement.after.keys():
-        reasons.append(f"changes {len(touched)} managed files that were edited")
+        reasons.append(f"changes {amount(len(touched), 'edited managed file')}")
     if outlook.carried.taken_by_default:
         asked = ", ".join(outlook.carried.taken_by_default)
         reasons.append(f"new questions take their defaults: {asked}")
     if outlook.settlement.conflicts:
-        return Risk.HIGH, [f"{len(outlook.settlement.conflicts)} conflicts", *reasons]
+        return Risk.HIGH, [amount(len(outlook.settlement.conflicts), "conflict"), *reasons]
     return (Risk.MEDIUM if reasons else Risk.LOW), reasons
 
 

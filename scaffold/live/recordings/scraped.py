@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scaffold.live import prometheus, stage
+from scaffold.live import prometheus, server, stage
 from scaffold.live.bench import Bench
 from scaffold.live.prometheus import Sample
 from scaffold.live.service import Question
@@ -34,7 +34,7 @@ def record(bench: Bench) -> Scraped:
     instance = stage.start_instance(bench, "scraped")
     instance.service.ask(Question("GET", "/orders"))
     watches = stage.start(bench, instance).prometheus
-    bench.until(lambda: _target(watches)["health"] != "unknown", prometheus.START_SECONDS)
+    bench.until(lambda: _target(watches)["health"] != "unknown", server.START_SECONDS)
     target = _target(watches)
     return Scraped(
         health=str(target["health"]),
