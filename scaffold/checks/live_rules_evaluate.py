@@ -33,7 +33,7 @@ def find(repo: ServiceRepo) -> Findings:
     told = seen.stage.prometheus.rules()
     for rule in repo.rules:
         for one in told:
-            same = one["name"] == rule.name and rule.labels.items() <= one["labels"].items()
+            same = one["name"] == rule.name and rule.labels.items() <= one.get("labels", {}).items()
             if same and one["health"] != OK:
                 message = f"{rule.name} is {one['health']}: {one.get('lastError') or 'no word'}"
                 yield Finding(*rule.place("expr"), message)

@@ -44,3 +44,9 @@ def test_rule_of_the_same_name_is_told_from_it_by_its_labels(fresh):
 def test_rules_in_order_pass(fresh):
     """All of them."""
     assert judged(fresh, told(RECORDED), told("Watchdog")) == []
+
+
+def test_rule_without_labels_is_judged_as_prometheus_2_tells_it(fresh):
+    """It leaves out what is empty."""
+    bad = {"name": RECORDED, "health": "err", "lastError": ERROR}
+    assert judged(fresh, bad) == [("expr: |", f"{RECORDED} is err: {ERROR}")]
