@@ -2,10 +2,11 @@
 
 import type { FastifyInstance } from 'fastify';
 
-import type { Metrics } from './metrics.ts';
 import { ProblemError } from './problems.ts';
 
 export const LIMITER = 'inbound';
+export const RATE_LIMIT_DECISIONS = ['allowed', 'rejected'] as const;
+export type RateLimitDecision = (typeof RATE_LIMIT_DECISIONS)[number];
 
 /** Holds up to `burst` tokens and gains `perSecond`; every request takes one. */
 export class TokenBucket {
@@ -35,12 +36,16 @@ export class TokenBucket {
   }
 }
 
-/** Turns requests away with 429 and `Retry-After` when the bucket is empty. */
-export function limitRate(app: FastifyInstance, bucket: TokenBucket, metrics: Metrics): void {
+/** Turns requests away with 429 and `Retry-After` when the bucket is empty; each decision is told. */
+export function limitRate(
+  app: FastifyInstance,
+  bucket: TokenBucket,
+  tell: (decision: RateLimitDecision) => void,
+): void {
   app.addHook('onRequest', (_request, _reply, done) => {
     const waitSeconds = bucket.take();
     const decision = waitSeconds === 0 ? 'allowed' : 'rejected';
-    metrics.rateLimitDecisions.inc({ limiter: LIMITER, decision });
+    tell(decision);
     if (waitSeconds === 0) {
       done();
     } else {

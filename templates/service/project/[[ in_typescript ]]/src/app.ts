@@ -64,7 +64,10 @@ export function buildApp(settings: Settings, parts: Parts): FastifyInstance {
   }
 
   const routes = new Routes(app);
-  limitRate(app, new TokenBucket(settings.rateLimitPerSecond, settings.rateLimitBurst), metrics);
+  const bucket = new TokenBucket(settings.rateLimitPerSecond, settings.rateLimitBurst);
+  limitRate(app, bucket, (decision) => {
+    metrics.countRateLimitDecision(decision);
+  });
   if (settings.environment !== 'production') injectFaults(app, flags);
   limitBodies(app, settings.maxBodyBytes);
   endWithTheRequest(app);

@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, Registry, type OpenMetricsContentType } from
 
 import { BREAKER_STATES, type BreakerState } from './breaker.ts';
 import { DURATION_BUCKETS_SECONDS, NO_ANSWER_STATUS } from './contract.ts';
-import { LIMITER } from './rate_limit.ts';
+import { LIMITER, RATE_LIMIT_DECISIONS, type RateLimitDecision } from './rate_limit.ts';
 import { RETRY_OUTCOMES, type RetryOutcome } from './retry.ts';
 import { LOG_LEVELS, type LogLevel, type Settings } from './settings.ts';
 import { exemplar } from './tracing.ts';
@@ -16,11 +16,11 @@ type Traced<Label extends string> = Label | 'trace_id';
 export class Metrics {
   readonly registry = new Registry<OpenMetricsContentType>();
   readonly requestsInFlight: Gauge;
-  readonly rateLimitDecisions: Counter<'limiter' | 'decision'>;
   readonly flagEvaluations: Counter<'flag' | 'variant' | 'reason'>;
   readonly #requests: Counter<Traced<'method' | 'endpoint' | 'status'>>;
   readonly #requestDuration: Histogram<Traced<'method' | 'endpoint' | 'status'>>;
   readonly #clientRequestDuration: Histogram<Traced<'peer' | 'method' | 'status'>>;
+  readonly #rateLimitDecisions: Counter<'limiter' | 'decision'>;
   readonly #breakerState: Gauge<'name' | 'state'>;
   readonly #breakerTransitions: Counter<'name' | 'state'>;
   readonly #retryAttempts: Counter<'name' | 'outcome'>;
@@ -76,7 +76,7 @@ export class Metrics {
       labelNames: ['name', 'outcome'],
       registers,
     });
-    this.rateLimitDecisions = new Counter({
+    this.#rateLimitDecisions = new Counter({
       name: 'rate_limit_decisions_total',
       help: 'Requests that the rate limiter let in or turned away.',
       labelNames: ['limiter', 'decision'],
@@ -112,8 +112,8 @@ export class Metrics {
     const { version, environment } = settings;
     buildInfo.set({ version, environment, language: 'typescript' }, 1);
     for (const level of LOG_LEVELS) this.#logMessages.inc({ level }, 0);
-    for (const decision of ['allowed', 'rejected']) {
-      this.rateLimitDecisions.inc({ limiter: LIMITER, decision }, 0);
+    for (const decision of RATE_LIMIT_DECISIONS) {
+      this.#rateLimitDecisions.inc({ limiter: LIMITER, decision }, 0);
     }
   }
 
@@ -161,6 +161,10 @@ export class Metrics {
 
   countRetryAttempt(name: string, outcome: RetryOutcome): void {
     this.#retryAttempts.inc({ name, outcome });
+  }
+
+  countRateLimitDecision(decision: RateLimitDecision): void {
+    this.#rateLimitDecisions.inc({ limiter: LIMITER, decision });
   }
 
   countLogMessage(level: LogLevel): void {
