@@ -11,7 +11,7 @@ class Mutation:
 
     Attributes:
         law: what no longer holds.
-        file: below ``src/service``.
+        file: below the folder of the service's source.
         old: text that stands there once.
         new: what takes its place.
         broken: ids of the checks that fail, without their prefix ``live-``.
