@@ -7,7 +7,7 @@ only what differs.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,15 @@ _UNDEFINED = {
 }
 
 
-def environment(settings: Mapping[str, Any], root: Path | None = None) -> jinja2.Environment:
+def environment(
+    settings: Mapping[str, Any], root: Path | None = None, loader: "Sources | None" = None
+) -> jinja2.Environment:
     """Set up Jinja with a template's ``_envops``.
 
     Args:
         settings: of the template.
         root: its folder, from which its files may import each other; None for texts alone.
+        loader: finds the files; None is one for this environment.
     """
     options = {"keep_trailing_newline": True, **(settings.get("_envops") or {})}
     digest = hashlib.sha256(json.dumps([jinja2.__version__, options], default=str).encode())
@@ -41,9 +44,9 @@ def environment(settings: Mapping[str, Any], root: Path | None = None) -> jinja2
         autoescape=False,
         extensions=[AnsibleCoreFiltersExtension],
         undefined=undefined,
-        loader=_Sources(root),
+        loader=loader or Sources(root),
         bytecode_cache=_Compiled(cache.folder("compiled") / digest.hexdigest()[:16]),
-        cache_size=-1,  # a template's files are few
+        cache_size=0 if loader else -1,  # a template's files are few
         auto_reload=False,
         **options,
     )
@@ -54,23 +57,65 @@ def text(environment: jinja2.Environment, source: str) -> jinja2.Template:
     return environment.get_template(_TEXT + source)
 
 
-class _Sources(jinja2.BaseLoader):
+class Sources(jinja2.BaseLoader):
     """Finds files below a template's folder by their path, and texts by themselves."""
 
     def __init__(self, root: Path | None) -> None:
+        """Take the folder; None has texts alone."""
         self._root = root.resolve() if root else None
 
     def get_source(
         self, _environment: jinja2.Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Find a template for Jinja."""
         if template.startswith(_TEXT):
             return template.removeprefix(_TEXT), None, None
+        source = self.source(template)
+        if source is None:
+            raise jinja2.TemplateNotFound(template)
+        return source, template, None
+
+    def source(self, name: str) -> str | None:
+        """A file's text; None where there is no such file."""
         if self._root is None:
-            raise jinja2.TemplateNotFound(template)
-        path = (self._root / template).resolve()
+            return None
+        path = (self._root / name).resolve()
         if not path.is_relative_to(self._root) or not path.is_file():
-            raise jinja2.TemplateNotFound(template)
-        return path.read_text(encoding="utf-8"), template, None
+            return None
+        return path.read_text(encoding="utf-8")
+
+
+class Kept(Sources):
+    """The same for a folder that never changes: everything is read and compiled once.
+
+    Attributes:
+        loaded: what was asked for, since somebody last cleared it.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """Take the folder."""
+        super().__init__(root)
+        self.loaded: set[str] = set()
+        self._sources: dict[str, str | None] = {}
+        self._templates: dict[str, jinja2.Template] = {}
+
+    def source(self, name: str) -> str | None:
+        """A file's text; None where there is no such file."""
+        if name not in self._sources:
+            self._sources[name] = super().source(name)
+        return self._sources[name]
+
+    def load(
+        self,
+        environment: jinja2.Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's own name
+    ) -> jinja2.Template:
+        """Find a template, compiled."""
+        self.loaded.add(name)
+        if name not in self._templates:
+            self._templates[name] = super().load(environment, name, globals)
+        return self._templates[name]
 
 
 class _Compiled(jinja2.BytecodeCache):

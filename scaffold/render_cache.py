@@ -15,7 +15,10 @@ from scaffold import cache
 from scaffold.rendered import File, Rendered
 
 _KEPT = 256
-_CODE = ("jinja.py", "questions.py", "render_cache.py", "renderer.py", "subset.py")
+_CODE = (
+    *("jinja.py", "press.py", "questions.py", "reach.py", "render_cache.py", "renderer.py"),
+    *("shared.py", "subset.py"),
+)
 
 
 def remembered(key: Mapping[str, Any], make: Callable[[], Rendered]) -> Rendered:

@@ -52,9 +52,12 @@ class Rendered:
 def gather(files: Mapping[str, File], folders: set[str]) -> Rendered:
     """Sort what was rendered, and add the folders that the files stand in."""
     within = {
-        parent.as_posix() for path in (*files, *folders) for parent in Path(path).parents
-    } | folders
-    return Rendered(dict(sorted(files.items())), tuple(sorted(within - {"."})))
+        path[:end]
+        for path in (*files, *folders)
+        for end, letter in enumerate(path)
+        if letter == "/"
+    }
+    return Rendered(dict(sorted(files.items())), tuple(sorted((within | folders) - {"."})))
 
 
 def read(root: Path) -> Rendered:

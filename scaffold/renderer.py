@@ -7,8 +7,9 @@ it (``subset.py``) raises :class:`BeyondError`; copier itself renders that.
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -16,11 +17,13 @@ import jinja2
 
 from scaffold import jinja
 from scaffold.answers import ANSWERS_FILE, Answers
+from scaffold.press import Entry, Press
 from scaffold.questions import Questionnaire, completed
 from scaffold.rendered import LINK, File, Rendered, gather, mode_of
 from scaffold.subset import BeyondError, Configuration, Watched, require_subset
 
 _MARKS = ("block_start_string", "variable_start_string", "comment_start_string")
+_REMEMBERED = 4_096
 _EXCLUDED = (  # copier's own, for a template whose project is the whole folder
     *("copier.yaml", "copier.yml", "~*", "*.py[co]", "__pycache__", ".git", ".DS_Store", ".svn"),
 )
@@ -38,12 +41,18 @@ class _Work:
     environment: jinja2.Environment
     context: Mapping[str, Any]
     excludes: Callable[[str], bool]
+    press: Press | None = None
+    texts: dict[str, str] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
 
 
 def render(
-    root: Path, questionnaire: Questionnaire, answers: Answers, origin: Mapping[str, str]
+    root: Path,
+    questionnaire: Questionnaire,
+    answers: Answers,
+    origin: Mapping[str, str],
+    press: Press | None = None,
 ) -> Rendered:
     """Render a template's project.
 
@@ -52,17 +61,21 @@ def render(
         questionnaire: what stands in it.
         answers: validated.
         origin: what the answers file says of the template: ``_commit``, ``_src_path``.
+        press: the template, where it never changes and is rendered more than once.
 
     Raises:
         BeyondError: the template needs copier.
+        SharedStateError: it cannot be rendered on a press.
         jinja2.TemplateError: a file cannot be rendered.
         ValueError: a file or an answer cannot be read.
         TypeError: an expression gets what it cannot use.
     """
     require_subset(questionnaire, answers)
-    work = _prepare(root, questionnaire, answers, origin)
-    for source, parts in _walk(work, work.project, ()):
+    work = _prepare(root, questionnaire, answers, origin, press)
+    for source, parts in _entries(work):
         _render_entry(work, source, parts)
+    if press:
+        press.finish()
     rendered = gather(work.files, work.folders)
     if both := work.files.keys() & set(rendered.folders):
         raise BeyondError(f"{', '.join(both)}: a file and a folder")
@@ -70,10 +83,14 @@ def render(
 
 
 def _prepare(
-    root: Path, questionnaire: Questionnaire, answers: Answers, origin: Mapping[str, str]
+    root: Path,
+    questionnaire: Questionnaire,
+    answers: Answers,
+    origin: Mapping[str, str],
+    press: Press | None,
 ) -> _Work:
     settings = questionnaire.settings
-    environment = jinja.environment(settings, root)
+    environment = press.environment if press else jinja.environment(settings, root)
     environment.context_class = Watched
     answers_file = str(settings.get("_answers_file", ANSWERS_FILE))
     context = {
@@ -94,9 +111,10 @@ def _prepare(
     excludes = _excludes(
         [_text(environment, context, str(pattern)) for pattern in _patterns(settings)]
     )
-    return _Work(
-        root.resolve(), project, suffix, links, answers_file, environment, context, excludes
-    )
+    if press:
+        press.begin(context)
+    root = root.resolve()
+    return _Work(root, project, suffix, links, answers_file, environment, context, excludes, press)
 
 
 def _choices(questionnaire: Questionnaire) -> Iterator[Any]:
@@ -119,9 +137,17 @@ def _excludes(patterns: list[str]) -> Callable[[str], bool]:
     return PathSpec.from_lines("gitignore", normalized).match_file
 
 
-def _walk(
-    work: _Work, folder: Path, above: tuple[str, ...]
-) -> Iterator[tuple[os.DirEntry[str], tuple[str, ...]]]:
+def _entries(work: _Work) -> Iterable[Entry]:
+    """Every entry of the project; of a press, listed once."""
+    if work.press is None:
+        return _walk(work, work.project, ())
+    known = work.press.entries
+    if work.project not in known:
+        known[work.project] = tuple(_walk(work, work.project, ()))
+    return known[work.project]
+
+
+def _walk(work: _Work, folder: Path, above: tuple[str, ...]) -> Iterator[Entry]:
     """Every entry below a folder, with its path's parts."""
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     names = {entry.name for entry in entries}
@@ -148,6 +174,8 @@ def _render_entry(work: _Work, source: os.DirEntry[str], parts: tuple[str, ...])
 
 
 def _file(work: _Work, source: os.DirEntry[str], *, is_template: bool) -> File:
+    if work.press and not source.is_symlink():
+        return work.press.draw(source.path) if is_template else work.press.read(source.path)
     place = Path(source.path)
     if source.is_symlink():
         target = str(place.readlink())
@@ -162,10 +190,11 @@ def _file(work: _Work, source: os.DirEntry[str], *, is_template: bool) -> File:
 
 def _path(work: _Work, parts: tuple[str, ...], *, is_template: bool) -> str | None:
     """Where an entry goes; None when a part of its name renders to nothing."""
-    relative = PurePath(*parts).with_suffix("") if is_template else PurePath(*parts)
     rendered: list[str] = []
-    for part in relative.parts:
-        name = _text(work.environment, work.context, part)
+    for part in _names(parts, is_template=is_template):
+        if part not in work.texts:
+            work.texts[part] = _text(work.environment, work.context, part)
+        name = work.texts[part]
         if not name:
             return None
         if name == work.answers_file:
@@ -173,12 +202,28 @@ def _path(work: _Work, parts: tuple[str, ...], *, is_template: bool) -> str | No
                 raise BeyondError(f"{name}: not at the top")
             return name
         rendered.append(name)
-    path = PurePath(*rendered)
+    path = _joined(tuple(rendered))
+    if not is_template and _exists(work, f"{path}{work.suffix}"):
+        return None
+    return path
+
+
+@lru_cache(_REMEMBERED)
+def _names(parts: tuple[str, ...], *, is_template: bool) -> tuple[str, ...]:
+    """The names in a template's path, the last one without its suffix."""
+    return (PurePath(*parts).with_suffix("") if is_template else PurePath(*parts)).parts
+
+
+@lru_cache(_REMEMBERED)
+def _joined(names: tuple[str, ...]) -> str:
+    path = PurePath(*names)
     if path.is_absolute() or ".." in path.parts:
         raise BeyondError(f"{path}: leaves the project")
-    if not is_template and (work.root / f"{path}{work.suffix}").exists():
-        return None
     return path.as_posix()
+
+
+def _exists(work: _Work, path: str) -> bool:
+    return work.press.has(path) if work.press else (work.root / path).exists()
 
 
 def _text(environment: jinja2.Environment, context: Mapping[str, Any], source: str) -> str:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from scaffold.answers import ANSWERS_FILE, Answers
 from scaffold.bundle import Release, check_out
 from scaffold.carried import Carried, carry
 from scaffold.errors import Exit, ScaffoldError, UsageError
+from scaffold.press import Press
 from scaffold.questions import Questionnaire, read_questionnaire
 from scaffold.render_cache import remembered
 from scaffold.rendered import File, Rendered, read
+from scaffold.shared import SharedStateError
 from scaffold.subset import BeyondError
 
 SERVICE = releases.PACKAGED["service"].folder
@@ -87,8 +90,18 @@ class Template:
         commit = {"_commit": self.version} if self.version else {}
         return {**commit, "_src_path": self.source}
 
+    @cached_property
+    def _press(self) -> Press:
+        return Press(self.questionnaire.settings, self.root.resolve())
+
     def _ours(self, answers: Answers) -> Rendered:
-        return renderer.render(self.root, self.questionnaire, answers, self._origin)
+        words = (self.root, self.questionnaire, answers, self._origin)
+        if self.commit and not self._press.refused:
+            try:
+                return renderer.render(*words, self._press)
+            except (SharedStateError, jinja2.TemplateError, TypeError, ValueError) as error:
+                self._press.refused = isinstance(error, SharedStateError)
+        return renderer.render(*words)  # it can, or says why not
 
     def _by_copier(self, answers: Answers) -> Rendered:
         import copier  # noqa: PLC0415 - 0.3 s, and few templates need it

@@ -26,7 +26,7 @@ FLOORS = (  # from the ground up; a file imports from its own floor or from one 
     ("report", "program", "jinja", "recorded", "own", "web"),
     ("git", "tool", "lock", "toolbox", "questions", "render_cache", "keys"),
     ("merging",),
-    ("bundle", "carried", "subset", "renderer"),
+    ("bundle", "carried", "subset", "shared", "reach", "press", "renderer"),
     ("releases", "history"),
     ("artifacts", "template", "language", "languages", "clues", "adoption"),
     ("scorecard",),

@@ -1,10 +1,10 @@
 """What a member costs, in counts: they do not wobble as times do."""
 
-import jinja2
 import pytest
 from history import edit, git, snapshot
 
 from scaffold import git as door
+from scaffold import renderer
 from scaffold.commands.fleet.apply import Wanted as ToApply
 from scaffold.commands.fleet.apply import apply
 from scaffold.commands.fleet.plan import Wanted, plan
@@ -77,16 +77,16 @@ def test_branch_of_a_member_starts_ten_gits(warm, gits):
 
 def test_members_with_equal_answers_are_rendered_once(warm, monkeypatch):
     """The second finds the renders of the first, in whichever process that was."""
-    drawn = []
-    drawing = jinja2.Template.render
+    rendered = []
+    rendering = renderer.render
 
-    def draw(self, *words, **options):
-        drawn.append(self.name)
-        return drawing(self, *words, **options)
+    def render(root, *words):
+        rendered.append(root)
+        return rendering(root, *words)
 
-    monkeypatch.setattr(jinja2.Template, "render", draw)
+    monkeypatch.setattr(renderer, "render", render)
     list(plan(Wanted(warm("orders"), jobs=1))[1])
-    assert [name for name in drawn if name and name.startswith("project/")] == []
+    assert rendered == []
 
 
 def test_released_service_is_updated_as_one_alone_is(tmp_path, monkeypatch):

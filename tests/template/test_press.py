@@ -1,0 +1,178 @@
+"""A release on the press: the same project, byte for byte, whatever was rendered before."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from features import ASK, COVERED
+
+from scaffold import press, renderer
+from scaffold.questions import answer
+from scaffold.rendered import Rendered
+from scaffold.shared import SharedStateError
+from scaffold.template import Template, working_folder
+
+NUMBERS = "number: {type: yaml, default: 1}\n"
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn(monkeypatch, tmp_path):
+    """No file is known from another test, and none is compiled."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(press, "drawn_before", {})
+
+
+def make(root: Path, questions: str, files: Mapping[str, str | bytes]) -> Template:
+    """A template in a folder, as its release would be."""
+    root.mkdir()
+    (root / "copier.yml").write_text(ASK + questions)
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return working_folder(root)
+
+
+class Presses:
+    """Templates, each with its press."""
+
+    def __init__(self) -> None:
+        self._known = {}
+
+    def render(self, template: Template, **given: object) -> tuple[Rendered, Rendered]:
+        """What a press makes, and what is made without one."""
+        if template.root not in self._known:
+            known = press.Press(template.questionnaire.settings, template.root)
+            self._known[template.root] = known
+        answers = answer(template.questionnaire, given, None)
+        words = (template.root, template.questionnaire, answers, {"_src_path": "t"})
+        return renderer.render(*words, self._known[template.root]), renderer.render(*words)
+
+
+@pytest.mark.parametrize(("questions", "files"), COVERED.values(), ids=COVERED)
+def test_project_is_the_same_on_a_press(questions, files, tmp_path):
+    """For other answers, and for the same ones again."""
+    template, presses = make(tmp_path / "template", questions, files), Presses()
+    for language in ("go", "python", "go"):
+        pressed, plain = presses.render(template, language=language)
+        assert plain == pressed
+
+
+def test_file_is_rendered_once_for_the_answers_that_it_reads(tmp_path):
+    """Another answer than those renders only the files that ask for it."""
+    files = {"a.jinja": "{{ name }}", "b.jinja": "{{ language }}", "c.jinja": "c"}
+    template, presses = make(tmp_path / "template", "", files), Presses()
+    presses.render(template, name="one")
+    known = set(press.drawn_before)
+    presses.render(template, name="two")
+    assert sorted(path for path, *_ in set(press.drawn_before) - known) == ["a.jinja"]
+
+
+def test_next_release_renders_what_it_changes(tmp_path):
+    """A file that is the same, and imports the same, is not rendered again for it."""
+    files = {
+        "m/m.jinja": "{% macro hi() %}hi {{ name }}{% endmacro %}",
+        "a.jinja": "{% import 'm/m.jinja' as m with context %}{{ m.hi() }}",
+        "b.jinja": "{{ name }}",
+        "c.jinja": "{% import 'm/' ~ language ~ '.jinja' as m %}{{ m.x }}",
+        "d.jinja": "{% import 'm/' ~ language ~ '.jinja' as m %}{{ m.x }}{{ name }}",
+        "m/go.jinja": "{% set x = 1 %}",
+    }
+    presses = Presses()
+    presses.render(make(tmp_path / "old", "", files))
+    known = set(press.drawn_before)
+    later = make(tmp_path / "new", "", files | {"m/m.jinja": files["m/m.jinja"] + " "})
+    presses.render(later)
+    assert sorted(path for path, *_ in set(press.drawn_before) - known) == ["a.jinja", "m/m.jinja"]
+    last = make(tmp_path / "last", "", files | {"m/go.jinja": "{% set x = 2 %}"})
+    pressed, plain = presses.render(last)
+    assert (plain.files["c"].content, plain.files["d"].content) == (b"2", b"2orders")
+    assert plain == pressed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(1, True), (0, False), (1, 1.0), ("1", 1), ([], None), ({"a": 1}, {"a": 1.0})],
+)
+def test_answers_that_are_equal_in_python_alone_are_told_apart(one, other, tmp_path):
+    """``1 == True``, but they are not written alike."""
+    template, presses = make(tmp_path / "t", NUMBERS, {"a.jinja": "{{ number }}"}), Presses()
+    for number in (one, other, one):
+        pressed, plain = presses.render(template, number=number)
+        assert plain == pressed
+
+
+@pytest.mark.parametrize("variables", ["{% set x = 'x' %}", "{% set y = 2 %}", ""])
+def test_module_sees_what_its_importer_has_set(variables, tmp_path):
+    """Two files that set other values before an import get other modules."""
+    files = {
+        "m.jinja": "{% macro it() %}{{ x | default('-') }}{% endmacro %}"
+        "{% set z = y | default(1) %}",
+        "a.jinja": variables + "{% import 'm.jinja' as m with context %}{{ m.it() }}{{ m.z }}",
+        "b.jinja": "{% set x = 'b' %}{% import 'm.jinja' as m with context %}{{ m.it() }}{{ m.z }}",
+        "c.jinja": "{% import 'm.jinja' as m with context %}{{ m.it() }}{{ m.z }}",
+    }
+    pressed, plain = Presses().render(make(tmp_path / "template", "", files))
+    assert plain == pressed
+
+
+COUNTER = "{% set seen = [] %}{% macro next() %}{% set _ = seen.append(1) %}{{ seen | length }}"
+STATEFUL = {
+    "list of a module": COUNTER + "{% endmacro %}",
+    "namespace of a module": "{% set n = namespace(at=0) %}"
+    "{% macro next() %}{% set n.at = n.at + 1 %}{{ n.at }}{% endmacro %}",
+    "cycler of a module": "{% set c = cycler('a', 'b') %}"
+    "{% macro next() %}{{ c.next() }}{% endmacro %}",
+    "what is worked off": "{% set g = [1, 2, 3] | map('string') %}"
+    "{% macro next() %}{{ g | first }}{% endmacro %}",
+    "macro in a list": "{% set l = [] %}{% for _ in [1] %}{% set own = [] %}"
+    "{% macro m() %}{% set _ = own.append(1) %}{{ own | length }}{% endmacro %}"
+    "{% set _ = l.append(m) %}{% endfor %}{% macro next() %}{{ l[0]() }}{% endmacro %}",
+}
+
+
+@pytest.mark.parametrize("within", ["with context", ""])
+@pytest.mark.parametrize("module", STATEFUL.values(), ids=STATEFUL)
+def test_module_that_remembers_is_refused(module, within, tmp_path):
+    """What it makes for a file depends on the files before; nothing of that may be kept."""
+    files = {"m.jinja": module} | {
+        f"{name}.jinja": f"{{% import 'm.jinja' as m {within} %}}{{{{ m.next() }}}}"
+        for name in ("a", "b")
+    }
+    template = make(tmp_path / "template", "", files)
+    for _ in range(2):
+        with pytest.raises(SharedStateError):
+            Presses().render(template)
+    assert press.drawn_before == {}
+
+
+def test_answer_that_a_file_changes_is_noticed(tmp_path):
+    """The next file would see it changed."""
+    files = dict.fromkeys(("a.jinja", "b.jinja"), "{{ number.append(1) }}{{ number }}")
+    template = make(tmp_path / "template", NUMBERS, files)
+    with pytest.raises(SharedStateError):
+        Presses().render(template, number=[0])
+
+
+def test_release_whose_files_share_state_is_rendered_without_a_press(tmp_path):
+    """And equals what was always made of it."""
+    files = {"m.jinja": STATEFUL["list of a module"]} | {
+        f"{name}.jinja": "{% import 'm.jinja' as m %}{{ m.next() }}" for name in ("a", "b")
+    }
+    folder = make(tmp_path / "template", "", files)
+    release = Template("t", "1.0.0", folder.root, folder.questionnaire, "0" * 40)
+    answers = answer(folder.questionnaire, {}, None)
+    assert {b"1", b"2"} == {release.rendered(answers).files[name].content for name in ("a", "b")}
+
+
+def test_files_that_are_kept_are_counted(tmp_path, monkeypatch):
+    """The one that was not used for longest goes first."""
+    monkeypatch.setattr(press, "_KEPT", 2)
+    template, presses = (
+        make(tmp_path / "t", "", {"a.jinja": "{{ name }}", "b.jinja": "b"}),
+        Presses(),
+    )
+    for name in ("one", "two", "three"):
+        presses.render(template, name=name)
+    kept = {(path, *asked) for path, _, *asked in press.drawn_before}
+    assert {("a.jinja", "name='three'"), ("b.jinja",)} == kept
