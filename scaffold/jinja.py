@@ -21,10 +21,19 @@ from scaffold import cache
 
 _TEXT = "\0"  # which the name of no file holds
 _KEPT = 5_000
+_for_texts: dict[str, jinja2.Environment] = {}
 _UNDEFINED = {
     "jinja2.Undefined": jinja2.Undefined,
     "jinja2.StrictUndefined": jinja2.StrictUndefined,
 }
+
+
+def text_environment(settings: Mapping[str, Any]) -> jinja2.Environment:
+    """Jinja for texts alone; those of a template compile each of them once."""
+    words = json.dumps([str(cache.folder("compiled")), settings.get("_envops")], default=str)
+    if words not in _for_texts:
+        _for_texts[words] = environment(settings)
+    return _for_texts[words]
 
 
 def environment(
@@ -100,7 +109,9 @@ class Kept(Sources):
         self._templates: dict[str, jinja2.Template] = {}
 
     def source(self, name: str) -> str | None:
-        """A file's text; None where there is no such file."""
+        """A file's text; None where there is no such file, or where its name climbs."""
+        if ".." in name.split("/"):
+            return None
         if name not in self._sources:
             self._sources[name] = super().source(name)
         return self._sources[name]

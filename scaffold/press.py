@@ -19,6 +19,7 @@ from jinja2.environment import TemplateModule
 from jinja2.utils import missing
 
 from scaffold import jinja
+from scaffold.questions import Questionnaire
 from scaffold.reach import Reaches
 from scaffold.rendered import File, mode_of
 from scaffold.shared import SharedStateError, state_of, template_class, words_of
@@ -32,20 +33,7 @@ Made = tuple[str, ...]
 """What a file is made of: its path, the digest of its sources, and the answers that it may read."""
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    """A file that was rendered.
-
-    Attributes:
-        content: its bytes.
-        others: what the files are made of that it imported by a name that it worked out.
-    """
-
-    content: bytes
-    others: tuple[Made, ...]
-
-
-drawn_before: dict[Made, _Drawn] = {}
+drawn_before: dict[Made, bytes] = {}
 """Files of every release, the one that was used last at the end."""
 
 
@@ -76,33 +64,35 @@ class _Sheet:
         texts: the answers in words, for comparison.
         modules: made so far, by their template and what they were made of.
         drawn: files rendered so far.
-        file: the one that is rendered now.
     """
 
     context: Mapping[str, Any]
     whole: dict[str, Any]
     texts: Mapping[str, str]
     modules: dict[tuple[Any, ...], _Module] = field(default_factory=dict)
-    drawn: dict[Made, _Drawn] = field(default_factory=dict)
-    file: str = ""
+    drawn: dict[Made, bytes] = field(default_factory=dict)
 
 
 class Press:
     """One release, set up.
 
     Attributes:
+        root: its folder.
+        questionnaire: what stands in its ``copier.yml``.
         environment: of Jinja, for the names of files as well.
         entries: what stands below a folder of it, kept by who has listed it.
         refused: whether its files share what they change; set by who has noticed it.
     """
 
-    def __init__(self, settings: Mapping[str, Any], root: Path) -> None:
+    def __init__(self, root: Path, questionnaire: Questionnaire) -> None:
         """Take a release.
 
         Args:
-            settings: of its ``copier.yml``.
-            root: its folder, without links on the way.
+            root: folder of its ``copier.yml``.
+            questionnaire: what stands in that.
         """
+        self.root = root = root.resolve()
+        self.questionnaire, settings = questionnaire, questionnaire.settings
         self.refused = False
         self._loader = jinja.Kept(root)
         self.environment = jinja.environment(settings, root, self._loader)
@@ -111,9 +101,7 @@ class Press:
         self.entries: dict[Path, tuple[Entry, ...]] = {}
         self._files: dict[str, File] = {}
         self._reaches = Reaches(self.environment, self._loader, root, str(settings.get("_envops")))
-        self._root = root
         self._modes: dict[str, int] = {}
-        self._by_modules: dict[str, set[str]] = {}
         self._defaults: list[_Module] = []
         self._sheet: _Sheet | None = None
 
@@ -134,25 +122,36 @@ class Press:
             self._files[place] = File(path.read_bytes(), mode_of(path))
         return self._files[place]
 
-    def draw(self, place: str) -> File:
-        """Render one file of the project that was begun."""
+    def made_of(self, place: str) -> tuple[Made, int]:
+        """What a file of the project that was begun is made of, and its mode."""
         if place not in self._modes:
             self._modes[place] = mode_of(Path(place))
-        return File(self._content(place.removeprefix(f"{self._root}/")), self._modes[place])
+        path = place.removeprefix(f"{self.root}/")
+        reach, texts = self._reaches.of(path), self._require_sheet().texts
+        asked = sorted(reach.names & texts.keys())
+        return (path, reach.digest, *(f"{name}={texts[name]}" for name in asked)), self._modes[
+            place
+        ]
 
-    def _content(self, path: str) -> bytes:
-        sheet, made = self._require_sheet(), self._made_of(path)
-        known = drawn_before.pop(made, None)
-        if known and all(self._made_of(other[0]) == other for other in known.others):
-            drawn_before[made] = known
-            return known.content
-        sheet.file = path
+    def draw(self, place: str) -> File:
+        """Render one file of the project that was begun."""
+        made, mode = self.made_of(place)
+        content = drawn_before.pop(made, None)
+        if content is None:
+            content = self._require_sheet().drawn[made] = self._drawn(made[0])
+        else:
+            drawn_before[made] = content
+        return File(content, mode)
+
+    def _drawn(self, path: str) -> bytes:
+        sheet = self._require_sheet()
         self._loader.loaded.clear()
         template = self.environment.get_template(path)
         context = template.new_context(sheet.whole, shared=True)
         content = "".join(template.root_render_func(context)).encode()
-        others = tuple(self._made_of(other) for other in sorted(self._unnamed(path)))
-        sheet.drawn[made] = _Drawn(content, others)
+        beyond = self._loader.loaded - self._reaches.of(path).files
+        if any(self._loader.source(each) is not None for each in beyond):
+            raise SharedStateError
         return content
 
     def finish(self) -> None:
@@ -177,19 +176,6 @@ class Press:
             raise RuntimeError(message)
         return self._sheet
 
-    def _made_of(self, path: str) -> Made:
-        reach, texts = self._reaches.of(path), self._require_sheet().texts
-        asked = sorted(reach.names & texts.keys())
-        return (path, reach.digest, *(f"{name}={texts[name]}" for name in asked))
-
-    def _unnamed(self, path: str) -> set[str]:
-        """What was loaded for a file, though no source that it can reach names it."""
-        files = self._reaches.of(path).files
-        loaded = set(self._loader.loaded)
-        for each in files | loaded:
-            loaded |= self._by_modules.get(each, set())
-        return loaded - files
-
     def _module(
         self,
         template: jinja2.Template,
@@ -201,33 +187,27 @@ class Press:
         """The module that a file gets from an import."""
         sheet, name = self._require_sheet(), str(template.name)
         if not shared:
-            made = self._made(template, variables, local, shared=False)
+            made = _made(template, variables, local, shared=False)
             self._defaults.append(made)
             return made.module
-        if name not in self._reaches.of(sheet.file).files:
-            raise SharedStateError  # nobody knows what it asks for
         known = {key: value for key, value in (local or {}).items() if value is not missing}
         seen, reach = {**(variables or {}), **known}, self._reaches.of(name).names
         asked = [(key, value) for key, value in seen.items() if key in reach]
         key = (name, *((word, id(value)) for word, value in asked))
         if key not in sheet.modules:
             values = tuple(value for _, value in asked)
-            sheet.modules[key] = self._made(template, variables, local, values, shared=True)
+            sheet.modules[key] = _made(template, variables, local, values, shared=True)
         return sheet.modules[key].module
 
-    def _made(
-        self,
-        template: jinja2.Template,
-        variables: dict[str, Any] | None,
-        local: Mapping[str, Any] | None,
-        seen: tuple[Any, ...] = (),
-        *,
-        shared: bool,
-    ) -> _Module:
-        """Make a module, and note what it loads: who gets it from here does not load that again."""
-        before, self._loader.loaded = self._loader.loaded, set()
-        context = template.new_context(variables, shared, local)
-        module = TemplateModule(template, context)
-        self._by_modules.setdefault(str(template.name), set()).update(self._loader.loaded)
-        self._loader.loaded |= before
-        return _Module(module, context.vars, state_of(context.vars), seen)
+
+def _made(
+    template: jinja2.Template,
+    variables: dict[str, Any] | None,
+    local: Mapping[str, Any] | None,
+    seen: tuple[Any, ...] = (),
+    *,
+    shared: bool,
+) -> _Module:
+    context = template.new_context(variables, shared, local)
+    module = TemplateModule(template, context)
+    return _Module(module, context.vars, state_of(context.vars), seen)

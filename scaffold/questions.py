@@ -104,7 +104,7 @@ def answer(
         UsageError: unknown keys or invalid answers; names each, and what would be valid.
     """
     problems = list(_unknown(questionnaire, given))
-    environment = jinja.environment(questionnaire.settings)
+    environment = jinja.text_environment(questionnaire.settings)
     context: dict[str, Any] = {}
     recorded: dict[str, Any] = {}
     for question in questionnaire.questions:
@@ -131,7 +131,7 @@ def answer(
 
 def completed(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
     """Validated answers with what is computed from them: what a template's files see."""
-    environment = jinja.environment(questionnaire.settings)
+    environment = jinja.text_environment(questionnaire.settings)
     context: dict[str, Any] = {}
     for question in questionnaire.questions:
         if question.name in answers.values:

@@ -1,6 +1,7 @@
 """What a template's file can ask for, itself or by what it imports, read from its compiled code."""
 
 import hashlib
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,11 @@ from typing import Any
 import jinja2
 
 from scaffold import jinja
+
+_END = r"(?:\s+(?:as|import|ignore|with|without)\b.*)?$"
+_CONSTANT = re.compile(rf"""(?:'[^'\\]*'|"[^"\\]*"){_END}""", re.DOTALL)
+_PIECE = r"""(?:[\w.]+|'[^'\\]*'|"[^"\\]*")"""
+_BEGINS = re.compile(rf"""['"]([^'"\\]*)['"](?:\s*~\s*{_PIECE})+{_END}""", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class Reaches:
         self._environment = environment
         self._loader = loader
         self._options = options
+        begin, end = environment.block_start_string, environment.block_end_string
+        words = r"[-+]?\s*(?:import|from|include|extends)\b\s*(.*?)\s*[-+]?"
+        self._statement = re.compile(re.escape(begin) + words + re.escape(end), re.DOTALL)
         self._known: dict[str, Reach] = {}
         found = (path for path in root.rglob("*") if path.exists())
         self._paths = frozenset(path.relative_to(root).as_posix() for path in found)
@@ -59,15 +68,26 @@ class Reaches:
             names: set[str] = set()
             files = [path]
             for each in files:  # it grows
-                listed: set[str] = set()
+                asked: set[str] = set()
                 with suppress(jinja2.TemplateError, ValueError, OSError):  # a word in a text, say
                     source = self._loader.source(each) or ""
                     digest.update(f"{each}\0{len(source)}\0{source}".encode())
                     texts, listed = texts_of(self._environment.get_template(each))
                     names |= texts
-                files += sorted(text for text in listed - set(files) if text in self._paths)
+                    asked = listed & self._paths | self._computed(source)
+                files += sorted(asked - set(files))
             self._known[path] = Reach(digest.hexdigest(), frozenset(files), frozenset(names))
         return self._known[path]
+
+    def _computed(self, source: str) -> set[str]:
+        """Files that a source may import by a name that it works out."""
+        found: set[str] = set()
+        for words in self._statement.findall(source):
+            if not _CONSTANT.match(words):
+                begins = _BEGINS.match(words)
+                beginning = begins[1] if begins else ""
+                found |= {path for path in self._paths if path.startswith(beginning)}
+        return found
 
 
 def texts_of(template: jinja2.Template) -> tuple[set[str], set[str]]:

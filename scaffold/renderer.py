@@ -7,7 +7,7 @@ it (``subset.py``) raises :class:`BeyondError`; copier itself renders that.
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -21,6 +21,9 @@ from scaffold.press import Entry, Press
 from scaffold.questions import Questionnaire, completed
 from scaffold.rendered import LINK, File, Rendered, gather, mode_of
 from scaffold.subset import BeyondError, Configuration, Watched, require_subset
+
+Target = tuple[os.DirEntry[str], bool]
+"""What a file is made from, and whether it is rendered."""
 
 _MARKS = ("block_start_string", "variable_start_string", "comment_start_string")
 _REMEMBERED = 4_096
@@ -43,16 +46,11 @@ class _Work:
     excludes: Callable[[str], bool]
     press: Press | None = None
     texts: dict[str, str] = field(default_factory=dict)
-    files: dict[str, File] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
 
 
 def render(
-    root: Path,
-    questionnaire: Questionnaire,
-    answers: Answers,
-    origin: Mapping[str, str],
-    press: Press | None = None,
+    root: Path, questionnaire: Questionnaire, answers: Answers, origin: Mapping[str, str]
 ) -> Rendered:
     """Render a template's project.
 
@@ -61,23 +59,52 @@ def render(
         questionnaire: what stands in it.
         answers: validated.
         origin: what the answers file says of the template: ``_commit``, ``_src_path``.
-        press: the template, where it never changes and is rendered more than once.
 
     Raises:
         BeyondError: the template needs copier.
-        SharedStateError: it cannot be rendered on a press.
         jinja2.TemplateError: a file cannot be rendered.
         ValueError: a file or an answer cannot be read.
         TypeError: an expression gets what it cannot use.
     """
     require_subset(questionnaire, answers)
-    work = _prepare(root, questionnaire, answers, origin, press)
-    for source, parts in _entries(work):
-        _render_entry(work, source, parts)
-    if press:
-        press.finish()
-    rendered = gather(work.files, work.folders)
-    if both := work.files.keys() & set(rendered.folders):
+    return _rendered(_prepare(root, questionnaire, answers, origin, None), ())
+
+
+def render_on(
+    press: Press, answers: Answers, origin: Mapping[str, str], without: Container[str] = ()
+) -> Rendered:
+    """Render a release's project as :func:`render` does, but for the paths in ``without``.
+
+    Raises:
+        SharedStateError: it cannot be rendered on a press.
+    """
+    require_subset(press.questionnaire, answers)
+    work = _prepare(press.root, press.questionnaire, answers, origin, press)
+    rendered = _rendered(work, without)
+    press.finish()
+    return rendered
+
+
+def recipe(press: Press, answers: Answers, origin: Mapping[str, str]) -> dict[str, object]:
+    """What each file of a release's project is made of, by path; only names are rendered.
+
+    Files that are made of the same are the same. It raises what :func:`render_on` does.
+    """
+    require_subset(press.questionnaire, answers)
+    work = _prepare(press.root, press.questionnaire, answers, origin, press)
+    made: dict[str, object] = {}
+    for path, target in _targets(work).items():
+        source, is_template = target
+        drawn = is_template and not source.is_symlink()
+        made[path] = press.made_of(source.path) if drawn else _file(work, target)
+    return made
+
+
+def _rendered(work: _Work, without: Container[str]) -> Rendered:
+    targets = _targets(work)
+    files = {path: _file(work, target) for path, target in targets.items() if path not in without}
+    rendered = gather(files, work.folders)
+    if both := targets.keys() & set(rendered.folders):
         raise BeyondError(f"{', '.join(both)}: a file and a folder")
     return rendered
 
@@ -160,28 +187,33 @@ def _walk(work: _Work, folder: Path, above: tuple[str, ...]) -> Iterator[Entry]:
             yield from _walk(work, Path(entry.path), (*above, entry.name))
 
 
-def _render_entry(work: _Work, source: os.DirEntry[str], parts: tuple[str, ...]) -> None:
-    is_template = source.name.endswith(work.suffix)
-    path = _path(work, parts, is_template=is_template)
-    if path is None or work.excludes(path):
-        return
-    if source.is_dir(follow_symlinks=False):
-        work.folders.add(path)
-        return
-    if path in work.files or path == ".":
-        raise BeyondError(f"{path}: made by two files")
-    work.files[path] = _file(work, source, is_template=is_template)
+def _targets(work: _Work) -> dict[str, Target]:
+    """What each file of the project is made from, by path."""
+    found: dict[str, Target] = {}
+    for source, parts in _entries(work):
+        is_template = source.name.endswith(work.suffix)
+        path = _path(work, parts, is_template=is_template)
+        if path is None or work.excludes(path):
+            continue
+        if source.is_dir(follow_symlinks=False):
+            work.folders.add(path)
+            continue
+        if path in found or path == ".":
+            raise BeyondError(f"{path}: made by two files")
+        found[path] = source, is_template
+    return found
 
 
-def _file(work: _Work, source: os.DirEntry[str], *, is_template: bool) -> File:
+def _file(work: _Work, target: Target) -> File:
+    source, is_template = target
     if work.press and not source.is_symlink():
         return work.press.draw(source.path) if is_template else work.press.read(source.path)
     place = Path(source.path)
     if source.is_symlink():
-        target = str(place.readlink())
+        goal = str(place.readlink())
         if is_template:
-            target = _text(work.environment, work.context, target)
-        return File(target.encode(), LINK)
+            goal = _text(work.environment, work.context, goal)
+        return File(goal.encode(), LINK)
     if not is_template:
         return File(place.read_bytes(), mode_of(place))
     template = work.environment.get_template(place.relative_to(work.root).as_posix())

@@ -4,7 +4,7 @@ import re
 import shutil
 import tempfile
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,19 +62,35 @@ class Template:
         """
         self.rendered(answers).write(destination)
 
-    def rendered(self, answers: Answers) -> Rendered:
+    def rendered(self, answers: Answers, without: Container[str] = ()) -> Rendered:
         """Render the project in memory; a release and the same answers are rendered once.
+
+        Args:
+            answers: validated.
+            without: paths that may be left out.
 
         Raises:
             ScaffoldError: as :meth:`render`.
         """
         try:
-            if not self.commit:
-                return self._ours(answers)
+            if not self.commit or without:
+                return self._ours(answers, without)
             key = {"commit": self.commit, "answers": answers.values, **self._origin}
             return remembered(key, lambda: self._ours(answers))
         except (BeyondError, jinja2.TemplateError, TypeError, ValueError):
             return self._by_copier(answers)  # the reference: it can, or says why not
+
+    def recipe(self, answers: Answers) -> Mapping[str, object]:
+        """What each file is made of, by path; empty where that is not known.
+
+        Between two releases, files that are made of the same are the same.
+        """
+        if not self.commit or self._press.refused:
+            return {}
+        try:
+            return renderer.recipe(self._press, answers, self._origin)
+        except (BeyondError, SharedStateError, jinja2.TemplateError, TypeError, ValueError):
+            return {}  # rendering it says why
 
     def answers_from(
         self,
@@ -92,16 +108,15 @@ class Template:
 
     @cached_property
     def _press(self) -> Press:
-        return Press(self.questionnaire.settings, self.root.resolve())
+        return Press(self.root, self.questionnaire)
 
-    def _ours(self, answers: Answers) -> Rendered:
-        words = (self.root, self.questionnaire, answers, self._origin)
+    def _ours(self, answers: Answers, without: Container[str] = ()) -> Rendered:
         if self.commit and not self._press.refused:
             try:
-                return renderer.render(*words, self._press)
+                return renderer.render_on(self._press, answers, self._origin, without)
             except (SharedStateError, jinja2.TemplateError, TypeError, ValueError) as error:
                 self._press.refused = isinstance(error, SharedStateError)
-        return renderer.render(*words)  # it can, or says why not
+        return renderer.render(self.root, self.questionnaire, answers, self._origin)
 
     def _by_copier(self, answers: Answers) -> Rendered:
         import copier  # noqa: PLC0415 - 0.3 s, and few templates need it

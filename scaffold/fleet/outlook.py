@@ -15,6 +15,7 @@ from scaffold.merging.seeded import owner_of, seeded_patterns
 from scaffold.merging.settlement import Settlement, settle
 from scaffold.merging.sides import Renders, lay_out
 from scaffold.merging.verdict import Style, Terms
+from scaffold.own import without_own
 from scaffold.template import Template
 
 
@@ -26,7 +27,8 @@ class Outlook:
         to_version: the version that the member is brought to.
         carried: its answers to that version.
         settlement: what changes, and what could not be merged.
-        drift: how many of its files differ from what its own version makes, by owner.
+        drift: how many of its files differ from what its own version makes, by owner; all 0
+            where nobody asked.
         edited: managed files that differ.
     """
 
@@ -38,15 +40,24 @@ class Outlook:
 
 
 def work_out(
-    committed: Committed, store: ObjectFolder, to_version: str, answers: Mapping[str, Any]
+    committed: Committed,
+    store: ObjectFolder,
+    to_version: str,
+    answers: Mapping[str, Any],
+    *,
+    with_drift: bool,
 ) -> Outlook:
     """Merge a version into what a member has committed.
+
+    A file that both versions make alike of these answers is left to its owner by any merge, so it
+    is rendered for its drift alone.
 
     Args:
         committed: the member.
         store: scratch folder; every new object goes there.
         to_version: the release that it is brought to.
         answers: answers that it is to have, whatever is recorded.
+        with_drift: whether to count what its owners changed.
 
     Raises:
         UsageError: its answers cannot be used with that version.
@@ -58,17 +69,29 @@ def work_out(
     carried = new.answers_from(recorded.values, answers, old.questionnaire)
     before = old.answers_from(recorded.values)
     seeded = seeded_patterns(new.questionnaire)
-    renders = Renders(_files(old, before), _files(new, carried), committed.own, seeded)
     ours = committed.ours
+    same = frozenset() if with_drift else _same(old, before, new, carried) & ours.keys()
+    renders = Renders(
+        old.rendered(before.answers, same).files,
+        new.rendered(carried.answers, same).files,
+        committed.own,
+        seeded,
+    )
     sides, notes = lay_out(committed.checkout, store, ours, renders)
-    drift, edited = _compare(sides.base, ours, seeded_patterns(old.questionnaire))
-    settlement = _settled(committed, store, sides, to_version)
-    whole = replace(settlement, notes=(*settlement.notes, *notes))
-    return Outlook(to_version, carried, whole, drift, edited)
+    compared = (sides.base, ours) if with_drift else ({}, {})
+    drift, edited = _compare(*compared, seeded_patterns(old.questionnaire))
+    kept = {path: ours[path] for path in without_own(dict.fromkeys(same), committed.own)}
+    whole = Sides({**kept, **sides.base}, ours, {**kept, **sides.theirs})
+    settlement = _settled(committed, store, whole, to_version)
+    settlement = replace(settlement, notes=(*settlement.notes, *notes))
+    return Outlook(to_version, carried, settlement, drift, edited)
 
 
-def _files(template: Template, carried: Carried) -> Mapping[str, Any]:
-    return template.rendered(carried.answers).files
+def _same(old: Template, before: Carried, new: Template, after: Carried) -> frozenset[str]:
+    """Paths of the files that two versions make alike."""
+    made = old.recipe(before.answers)
+    others = new.recipe(after.answers)
+    return frozenset(path for path, of in made.items() if others.get(path) == of)
 
 
 def _settled(committed: Committed, store: ObjectFolder, sides: Sides, version: str) -> Settlement:

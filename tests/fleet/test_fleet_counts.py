@@ -78,13 +78,13 @@ def test_branch_of_a_member_starts_ten_gits(warm, gits):
 def test_members_with_equal_answers_are_rendered_once(warm, monkeypatch):
     """The second finds the renders of the first, in whichever process that was."""
     rendered = []
-    rendering = renderer.render
+    rendering = renderer.render_on
 
-    def render(root, *words):
-        rendered.append(root)
-        return rendering(root, *words)
+    def render(press, *words):
+        rendered.append(press.root)
+        return rendering(press, *words)
 
-    monkeypatch.setattr(renderer, "render", render)
+    monkeypatch.setattr(renderer, "render_on", render)
     list(plan(Wanted(warm("orders"), jobs=1))[1])
     assert rendered == []
 

@@ -41,12 +41,21 @@ class Presses:
 
     def render(self, template: Template, **given: object) -> tuple[Rendered, Rendered]:
         """What a press makes, and what is made without one."""
-        if template.root not in self._known:
-            known = press.Press(template.questionnaire.settings, template.root)
-            self._known[template.root] = known
         answers = answer(template.questionnaire, given, None)
-        words = (template.root, template.questionnaire, answers, {"_src_path": "t"})
-        return renderer.render(*words, self._known[template.root]), renderer.render(*words)
+        origin = {"_src_path": "t"}
+        plain = renderer.render(template.root, template.questionnaire, answers, origin)
+        return renderer.render_on(self._press(template), answers, origin), plain
+
+    def recipe(self, template: Template) -> Mapping[str, object]:
+        """What its files are made of, with every default."""
+        answers = answer(template.questionnaire, {}, None)
+        return renderer.recipe(self._press(template), answers, {"_src_path": "t"})
+
+    def _press(self, template: Template) -> press.Press:
+        if template.root not in self._known:
+            known = press.Press(template.root, template.questionnaire)
+            self._known[template.root] = known
+        return self._known[template.root]
 
 
 @pytest.mark.parametrize(("questions", "files"), COVERED.values(), ids=COVERED)
@@ -74,9 +83,9 @@ def test_next_release_renders_what_it_changes(tmp_path):
         "m/m.jinja": "{% macro hi() %}hi {{ name }}{% endmacro %}",
         "a.jinja": "{% import 'm/m.jinja' as m with context %}{{ m.hi() }}",
         "b.jinja": "{{ name }}",
-        "c.jinja": "{% import 'm/' ~ language ~ '.jinja' as m %}{{ m.x }}",
-        "d.jinja": "{% import 'm/' ~ language ~ '.jinja' as m %}{{ m.x }}{{ name }}",
-        "m/go.jinja": "{% set x = 1 %}",
+        "c.jinja": "{% import 'l/' ~ language ~ '.jinja' as m %}{{ m.x }}",
+        "d.jinja": "{% import 'l/' ~ language ~ '.jinja' as m %}{{ m.x }}{{ name }}",
+        "l/go.jinja": "{% set x = 1 %}",
     }
     presses = Presses()
     presses.render(make(tmp_path / "old", "", files))
@@ -84,10 +93,40 @@ def test_next_release_renders_what_it_changes(tmp_path):
     later = make(tmp_path / "new", "", files | {"m/m.jinja": files["m/m.jinja"] + " "})
     presses.render(later)
     assert sorted(path for path, *_ in set(press.drawn_before) - known) == ["a.jinja", "m/m.jinja"]
-    last = make(tmp_path / "last", "", files | {"m/go.jinja": "{% set x = 2 %}"})
+    last = make(tmp_path / "last", "", files | {"l/go.jinja": "{% set x = 2 %}"})
     pressed, plain = presses.render(last)
     assert (plain.files["c"].content, plain.files["d"].content) == (b"2", b"2orders")
     assert plain == pressed
+
+
+IMPORTS = {
+    "by its name": "{% import 'm/go.jinja' as m %}{{ m.x }}",
+    "as one of a list": "{% include ['none', 'm/go.jinja'] %}",
+    "by a beginning": "{% import 'm/' ~ language ~ '.jinja' as m %}{{ m.x }}",
+    "by two beginnings": "{% import ('a/' if x is defined else 'm/') ~ 'go.jinja' as m %}{{ m.x }}",
+    "by anything": "{% set it = 'm/' ~ language %}{%- from it ~ '.jinja' import x %}{{ x }}",
+    "by an answer": "{% include file %}",
+    "through another": "{% import 'between.jinja' as b with context %}{{ b.x }}",
+    "as its parent": "{% extends 'm/go.jinja' %}",
+    "over lines": "{%-\nimport\n'm/go.jinja'\nas m\n-%}{{ m.x }}",
+}
+
+
+@pytest.mark.parametrize("content", IMPORTS.values(), ids=IMPORTS)
+def test_release_that_changes_what_a_file_imports_is_not_the_same(content, tmp_path):
+    """However the file names it: neither its render nor its recipe is taken from before."""
+    questions = "file: m/go.jinja\n"
+    files = {"a.jinja": content, "b.jinja": "b", "m/go.jinja": "{% set x = 1 %}1"}
+    files["between.jinja"] = "{% import 'm/go.jinja' as m %}{% set x = m.x %}"
+    old, presses = make(tmp_path / "old", questions, files), Presses()
+    changed = files | {"m/go.jinja": "{% set x = 2 %}2"}
+    new = make(tmp_path / "new", questions, changed)
+    before, after = (presses.recipe(each) for each in (old, new))
+    assert (before["a"] == after["a"], before["b"] == after["b"]) == (False, True)
+    for template, made in ((old, b"1"), (new, b"2")):
+        pressed, plain = presses.render(template)
+        assert pressed.files["a"].content == made
+        assert plain == pressed
 
 
 @pytest.mark.parametrize(
@@ -125,9 +164,6 @@ STATEFUL = {
     "{% macro next() %}{{ c.next() }}{% endmacro %}",
     "what is worked off": "{% set g = [1, 2, 3] | map('string') %}"
     "{% macro next() %}{{ g | first }}{% endmacro %}",
-    "macro in a list": "{% set l = [] %}{% for _ in [1] %}{% set own = [] %}"
-    "{% macro m() %}{% set _ = own.append(1) %}{{ own | length }}{% endmacro %}"
-    "{% set _ = l.append(m) %}{% endfor %}{% macro next() %}{{ l[0]() }}{% endmacro %}",
 }
 
 

@@ -97,18 +97,18 @@ def test_same_release_is_compiled_and_rendered_once(make, monkeypatch):
     """The second service with the same answers finds the renders of the first."""
     first, second = make("first"), make("second")
     compiled, rendered = [], []
-    compiling, rendering = jinja2.Environment.compile, renderer.render
+    compiling, rendering = jinja2.Environment.compile, renderer.render_on
 
     def compile_(self, source, *words, **options):
         compiled.append(source)
         return compiling(self, source, *words, **options)
 
-    def render(root, *words):
-        rendered.append(root)
-        return rendering(root, *words)
+    def render(press, *words):
+        rendered.append(press.root)
+        return rendering(press, *words)
 
     monkeypatch.setattr(jinja2.Environment, "compile", compile_)
-    monkeypatch.setattr(renderer, "render", render)
+    monkeypatch.setattr(renderer, "render_on", render)
     run(first)
     assert (0 < len(compiled) <= len(PATHS), len(rendered) > 0) == (True, True)
     compiled.clear()

@@ -179,7 +179,9 @@ def _hand_on(
     """Work the change out, prove it, hand it on."""
     committed = standing.committed
     with scratch_objects(committed.checkout.algorithm) as store:
-        outlook = work_out(committed, store, standing.target.version, member.answers)
+        outlook = work_out(
+            committed, store, standing.target.version, member.answers, with_drift=False
+        )
         if outlook.settlement.conflicts:
             paths = tuple(sorted(one.path for one in outlook.settlement.conflicts))
             return replace(row, outcome=Outcome.CONFLICTS, conflicts=paths)

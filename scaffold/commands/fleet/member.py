@@ -76,7 +76,7 @@ def foresee(member: Member, standing: Standing | None) -> Forecast:
         return row(member, State.ABSENT, reasons=(absence(member),))
     with scratch_objects(standing.committed.checkout.algorithm) as store:
         version = standing.target.version
-        outlook = work_out(standing.committed, store, version, member.answers)
+        outlook = work_out(standing.committed, store, version, member.answers, with_drift=True)
     state = State.CURRENT if standing.is_current else State.BEHIND
     if standing.target.pinned and standing.is_current:
         state = State.PINNED
