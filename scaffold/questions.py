@@ -6,6 +6,7 @@ The format is copier's ``copier.yml``; rendering a project is not here.
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -257,7 +258,7 @@ def _cast(question: Question, raw: Any) -> Any:
         if isinstance(raw, (dict, list)):
             raise ValueError
         return str(raw)
-    value = yaml.safe_load(raw) if isinstance(raw, str) else raw
+    value = _value(question, raw) if isinstance(raw, str) else raw
     if question.type == "bool":
         if not isinstance(value, bool):
             raise ValueError
@@ -270,6 +271,16 @@ def _cast(question: Question, raw: Any) -> Any:
         if isinstance(raw, bool) or not math.isfinite(value):
             raise ValueError
     return value
+
+
+def _value(question: Question, raw: str) -> Any:
+    return _scalar(raw) if question.type in {"bool", "int", "float"} else yaml.safe_load(raw)
+
+
+@lru_cache(1024)
+def _scalar(raw: str) -> Any:
+    """What a text of a scalar question says; the same few come for every member of a fleet."""
+    return yaml.safe_load(raw)
 
 
 def _shown(value: Any) -> str:

@@ -12,6 +12,8 @@ from packaging.version import InvalidVersion, Version
 from scaffold.answers import ANSWERS_FILE
 from scaffold.errors import ScaffoldError, UsageError
 
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -47,7 +49,7 @@ def read_recorded(folder: Path) -> Recorded:
 def parse_recorded(content: bytes, path: Path) -> Recorded:
     """Read an answers file's bytes, as :func:`read_recorded` does; ``path`` only names it."""
     try:
-        found = yaml.safe_load(content.decode("utf-8"))
+        found = yaml.load(content.decode("utf-8"), _Loader)  # noqa: S506 - the safe one, in C
     except (ValueError, yaml.YAMLError) as error:  # no UTF-8, or a date that no calendar has
         raise ScaffoldError(
             f"{path}: does not parse; settle what a merge left in it first: {error}"

@@ -6,12 +6,13 @@ Nothing here writes, and what is not committed is not seen.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from scaffold import git
 from scaffold.answers import ANSWERS_FILE
 from scaffold.errors import ScaffoldError
-from scaffold.merging.checkout import Checkout, read_blobs
+from scaffold.merging.checkout import Checkout, read_named
 from scaffold.merging.objects import Entry
 from scaffold.own import OWN_FILE, parse_own
 from scaffold.recorded import Recorded, parse_recorded
@@ -24,23 +25,31 @@ _COMMIT = "HEAD^{commit}"  # the word alone is a file in a bare repository witho
 class Committed:
     """One service, as the commit that its repository stands on has it.
 
+    What a member that is current has no use for is read when somebody asks.
+
     Attributes:
         checkout: where its objects are; its ``folder`` does not exist where no work tree does.
-        branch: full name of the branch that HEAD is on; empty when it is on none.
         bare: whether there is no work tree.
-        whole: everything in the commit, by path.
         recorded: the service's answers file; None where it has none.
         own: patterns of what it has in a form of its own.
     """
 
     checkout: Checkout
-    branch: str
     bare: bool
-    whole: Mapping[str, Entry]
     recorded: Recorded | None
     own: tuple[str, ...]
 
-    @property
+    @cached_property
+    def branch(self) -> str:
+        """Full name of the branch that HEAD is on; empty when it is on none."""
+        return self.checkout.git("symbolic-ref", "--quiet", "HEAD").stdout.strip()
+
+    @cached_property
+    def whole(self) -> Mapping[str, Entry]:
+        """Everything in the commit, by path."""
+        return _listed(self.checkout)
+
+    @cached_property
     def ours(self) -> dict[str, Entry]:
         """The service's part of the commit, by path below its folder."""
         prefix = self.checkout.prefix
@@ -80,10 +89,8 @@ def read_committed(repository: Path, folder: str = "") -> Committed | None:
         head=head,
         tree="",
     )
-    whole = _listed(checkout)
-    recorded, own = _read_files(checkout, whole)
-    branch = git.ask("symbolic-ref", "--quiet", "HEAD", cwd=repository).stdout.strip()
-    return Committed(checkout, branch, is_bare, whole, recorded, own)
+    recorded, own = _read_files(checkout)
+    return Committed(checkout, is_bare, recorded, own)
 
 
 def _rows(output: bytes) -> list[str]:
@@ -100,14 +107,10 @@ def _listed(checkout: Checkout) -> dict[str, Entry]:
     return entries
 
 
-def _read_files(
-    checkout: Checkout, whole: Mapping[str, Entry]
-) -> tuple[Recorded | None, tuple[str, ...]]:
-    names = (ANSWERS_FILE, OWN_FILE)
-    wanted = {n: whole[checkout.prefix + n] for n in names if checkout.prefix + n in whole}
-    if ANSWERS_FILE not in wanted:
+def _read_files(checkout: Checkout) -> tuple[Recorded | None, tuple[str, ...]]:
+    contents = read_named(checkout, (ANSWERS_FILE, OWN_FILE))
+    if ANSWERS_FILE not in contents:
         return None, ()
-    contents = read_blobs(checkout, checkout.objects, wanted)
     where = checkout.top / checkout.prefix
     recorded = parse_recorded(contents[ANSWERS_FILE], where / ANSWERS_FILE)
     own = parse_own(contents[OWN_FILE], where / OWN_FILE) if OWN_FILE in contents else ()
