@@ -2,8 +2,8 @@
 
     .venv/bin/python tests/benchmarks/organisation.py PLACE [--members N] [--seed S] [--jobs J]
 
-makes ``PLACE/fleet.yaml``, ``PLACE/template.bundle`` and a git repository a member. The same seed makes
-the same commits. What members are like is drawn by the weights below; a renders' worth of time each.
+makes ``PLACE/fleet.yaml``, ``PLACE/template.bundle`` and a git repository a member. The same seed
+makes the same commits. What members are like is drawn by the weights below.
 """
 
 import argparse
@@ -119,7 +119,9 @@ def with_a_conflict(files: Files, newest: Files, draw: random.Random) -> Files:
     if not changed:
         return files
     path = draw.choice(sorted(changed))
-    before, after = (side[path].content.decode().splitlines(True) for side in (files, newest))
+    before, after = (
+        side[path].content.decode().splitlines(keepends=True) for side in (files, newest)
+    )
     blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     line = next(block[1] for block in blocks if block[0] != "equal")
     text = [*before[:line], "Ours, at the same place.\n", *before[line + 1 :]]
