@@ -3,7 +3,8 @@
     .venv/bin/python tests/benchmarks/organisation.py PLACE [--members N] [--seed S] [--jobs J]
 
 makes ``PLACE/fleet.yaml``, ``PLACE/template.bundle`` and a git repository a member. The same seed
-makes the same commits. What members are like is drawn by the weights below.
+makes the same commits at the same place, which is recorded in them. What members
+are like is drawn by the weights below.
 """
 
 import argparse
