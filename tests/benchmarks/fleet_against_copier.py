@@ -23,7 +23,7 @@ from itertools import cycle
 from pathlib import Path
 
 import yaml
-from organisation import Service, make, path_of
+from organisation import NEWEST, Service, make, path_of
 
 PROGRAMS = Path(sys.executable).parent
 ALIKE = {"untouched", "own", "seeded", "lines"}
@@ -164,7 +164,7 @@ def compare(room: Room, sample: list[Service]) -> None:
 
 def sampled(services: list[Service], number: int) -> list[Service]:
     """Members that have something to update, one of each version and edit in turn."""
-    fit = [s for s in services if not s.bare and not s.pinned and s.version != "1.3.1"]
+    fit = [s for s in services if not s.bare and not s.pinned and s.version != NEWEST]
     kinds: dict[tuple[str, str], list[Service]] = {}
     for service in fit:
         if service.edit in ALIKE:

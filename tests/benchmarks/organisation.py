@@ -32,7 +32,8 @@ Word = TypeVar("Word")
 Files = dict[str, File]
 
 LANGUAGES = {"go": 40, "python": 35, "typescript": 25}
-VERSIONS = {"1.0.0": 20, "1.1.0": 25, "1.2.0": 30, "1.3.0": 15, "1.3.1": 10}
+NEWEST = "1.3.2"
+VERSIONS = {"1.0.0": 20, "1.1.0": 25, "1.2.0": 30, "1.3.0": 15, NEWEST: 10}
 TEAMS = ("billing", "catalogue", "delivery", "identity", "platform", "search", "support", "trust")
 TIERS = {1: 15, 2: 35, 3: 50}
 BARE = 0.25
