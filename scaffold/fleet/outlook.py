@@ -57,7 +57,8 @@ def work_out(
         store: scratch folder; every new object goes there.
         to_version: the release that it is brought to.
         answers: answers that it is to have, whatever is recorded.
-        with_drift: whether to count what its owners changed.
+        with_drift: whether to count what its owners changed; without it, only the files that the
+            versions make differently are compared, and nothing is counted.
 
     Raises:
         UsageError: its answers cannot be used with that version.
@@ -78,13 +79,13 @@ def work_out(
         seeded,
     )
     sides, notes = lay_out(committed.checkout, store, ours, renders)
-    compared = (sides.base, ours) if with_drift else ({}, {})
-    drift, edited = _compare(*compared, seeded_patterns(old.questionnaire))
+    looked_at = ours if with_drift else {path: ours[path] for path in ours.keys() & sides.base}
+    drift, edited = _compare(sides.base, looked_at, seeded_patterns(old.questionnaire))
     kept = {path: ours[path] for path in without_own(dict.fromkeys(same), committed.own)}
     whole = Sides({**kept, **sides.base}, ours, {**kept, **sides.theirs})
     settlement = _settled(committed, store, whole, to_version)
     settlement = replace(settlement, notes=(*settlement.notes, *notes))
-    return Outlook(to_version, carried, settlement, drift, edited)
+    return Outlook(to_version, carried, settlement, drift if with_drift else {}, edited)
 
 
 def _same(old: Template, before: Carried, new: Template, after: Carried) -> frozenset[str]:
