@@ -4,21 +4,12 @@ Git's lines conflict as soon as two changes touch; two changed keys of one mappi
 text out: this knows neither git nor files. Where a result is not proven, there is none.
 """
 
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from scaffold.keys import json_text, toml_text, yaml_text
 from scaffold.keys.content import merge_contents
 from scaffold.keys.format import Format
 from scaffold.keys.pieces import ClashError, merge_blocks, write
 from scaffold.keys.proof import keeps_every_line
-
-FORMATS: Mapping[str, Format] = {
-    ".json": json_text,
-    ".toml": toml_text,
-    ".yaml": yaml_text,
-    ".yml": yaml_text,
-}
 
 
 def resolve(path: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
@@ -34,7 +25,7 @@ def resolve(path: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
         ours: the user's text.
         theirs: the template's new text.
     """
-    reader = FORMATS.get(PurePosixPath(path).suffix)
+    reader = _format(path)
     texts = _texts(base, ours, theirs)
     if reader is None or texts is None or _is_lock_file(path):
         return None
@@ -44,6 +35,24 @@ def resolve(path: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     except (ClashError, RecursionError):  # a text nested that deep is nobody's settings
         return None
     return merged.encode() if proven else None
+
+
+def _format(path: str) -> Format | None:
+    """What reads files of such a name; none of it is imported before a file clashes."""
+    match PurePosixPath(path).suffix:
+        case ".json":
+            from scaffold.keys import json_text  # noqa: PLC0415 - few updates have a clash
+
+            return json_text
+        case ".toml":
+            from scaffold.keys import toml_text  # noqa: PLC0415 - as above
+
+            return toml_text
+        case ".yaml" | ".yml":
+            from scaffold.keys import yaml_text  # noqa: PLC0415 - as above
+
+            return yaml_text
+    return None
 
 
 def _texts(*versions: bytes) -> tuple[str, ...] | None:

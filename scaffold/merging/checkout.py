@@ -4,7 +4,6 @@ Nothing here writes, but :func:`update_index`.
 """
 
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,7 +170,7 @@ def read_blobs(
     """
     if not wanted:
         return {}
-    mark = secrets.token_hex(16).encode()  # a size, which is the other way, is that of the blob
+    mark = os.urandom(16).hex().encode()  # a size, which is the other way, is that of the blob
     words = ("cat-file", "-z", f"--batch={mark.decode()}", *(["--filters"] if as_files else []))
     asked = "".join(
         f"{entry.oid} {checkout.prefix}{path}\0" if as_files else f"{entry.oid}\0"
