@@ -215,6 +215,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="fleet-") as scratch:
         place = Path(scratch).resolve()
         os.environ["XDG_CACHE_HOME"] = str(place / "making")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what pip or a first run compiled, stays
         (place / "org").mkdir()
         started = time.perf_counter()
         room = Room(place, make(place / "org", given.members, given.seed))

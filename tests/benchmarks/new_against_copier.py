@@ -82,6 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what pip or a first run compiled, stays
     with tempfile.TemporaryDirectory() as scratch, open_template() as template:
         times = measure(Path(scratch), template.root, rounds)
         released = template.version

@@ -134,6 +134,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="peers-") as scratch:
         all_ = peers(Path(scratch))  # cruft's environment is kept in the user's own cache
         os.environ["XDG_CACHE_HOME"] = str(Path(scratch) / "cache")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what pip or a first run compiled, stays
         compare(all_)
         table = updates(all_, rounds) + looks(all_, rounds)
     names = f"scaffold {version('scaffold')}, copier {version('copier')}, {', '.join(CRUFT)}"
