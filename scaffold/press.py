@@ -64,6 +64,7 @@ class _Sheet:
         texts: the answers in words, for comparison.
         modules: made so far, by their template and what they were made of.
         drawn: files rendered so far.
+        used: paths of the templates of all that were asked for.
     """
 
     context: Mapping[str, Any]
@@ -71,6 +72,7 @@ class _Sheet:
     texts: Mapping[str, str]
     modules: dict[tuple[Any, ...], _Module] = field(default_factory=dict)
     drawn: dict[Made, bytes] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
 
 class Press:
@@ -82,6 +84,7 @@ class Press:
         environment: of Jinja, for the names of files as well.
         entries: what stands below a folder of it, kept by who has listed it.
         refused: whether its files share what they change; set by who has noticed it.
+        proven: templates that were part of a project which was finished: they change nothing.
     """
 
     def __init__(self, root: Path, questionnaire: Questionnaire) -> None:
@@ -94,6 +97,7 @@ class Press:
         self.root = root = root.resolve()
         self.questionnaire, settings = questionnaire, questionnaire.settings
         self.refused = False
+        self.proven: set[str] = set()
         self._loader = jinja.Kept(root)
         self.environment = jinja.environment(settings, root, self._loader)
         self.environment.context_class = Watched
@@ -136,9 +140,11 @@ class Press:
     def draw(self, place: str) -> File:
         """Render one file of the project that was begun."""
         made, mode = self.made_of(place)
+        sheet = self._require_sheet()
+        sheet.used.add(made[0])
         content = drawn_before.pop(made, None)
         if content is None:
-            content = self._require_sheet().drawn[made] = self._drawn(made[0])
+            content = sheet.drawn[made] = self._drawn(made[0])
         else:
             drawn_before[made] = content
         return File(content, mode)
@@ -166,6 +172,7 @@ class Press:
         modules = (*sheet.modules.values(), *self._defaults)
         if texts != sheet.texts or any(state_of(one.variables) != one.before for one in modules):
             raise SharedStateError
+        self.proven |= sheet.used
         drawn_before.update(sheet.drawn)
         for made in list(drawn_before)[: max(0, len(drawn_before) - _KEPT)]:
             del drawn_before[made]

@@ -86,17 +86,20 @@ def render_on(
 
 
 def recipe(press: Press, answers: Answers, origin: Mapping[str, str]) -> dict[str, object]:
-    """What each file of a release's project is made of, by path; only names are rendered.
+    """What the files of a release's project are made of, by path; only names are rendered.
 
-    Files that are made of the same are the same. It raises what :func:`render_on` does.
+    Files that are made of the same are the same. One that was never part of a whole project may
+    change what others read, and is left out. It raises what :func:`render_on` does.
     """
     require_subset(press.questionnaire, answers)
     work = _prepare(press.root, press.questionnaire, answers, origin, press)
     made: dict[str, object] = {}
     for path, target in _targets(work).items():
         source, is_template = target
-        drawn = is_template and not source.is_symlink()
-        made[path] = press.made_of(source.path) if drawn else _file(work, target)
+        if not is_template or source.is_symlink():
+            made[path] = _file(work, target)
+        elif (of := press.made_of(source.path))[0][0] in press.proven:
+            made[path] = of
     return made
 
 

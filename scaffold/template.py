@@ -81,7 +81,7 @@ class Template:
             return self._by_copier(answers)  # the reference: it can, or says why not
 
     def recipe(self, answers: Answers) -> Mapping[str, object]:
-        """What each file is made of, by path; empty where that is not known.
+        """What files are made of, by path, as far as that is known; see :func:`renderer.recipe`.
 
         Between two releases, files that are made of the same are the same.
         """

@@ -16,7 +16,10 @@ from scaffold.merging.settlement import Settlement, settle
 from scaffold.merging.sides import Renders, lay_out
 from scaffold.merging.verdict import Style, Terms
 from scaffold.own import without_own
+from scaffold.rendered import File
 from scaffold.template import Template
+
+Files = Mapping[str, File]
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ def work_out(
 ) -> Outlook:
     """Merge a version into what a member has committed.
 
-    A file that both versions make alike of these answers is left to its owner by any merge, so it
-    is rendered for its drift alone.
+    A file that both versions make alike of these answers is left to its owner by any merge, as
+    long as it stands where it is made: then it is rendered for its drift alone.
 
     Args:
         committed: the member.
@@ -71,13 +74,8 @@ def work_out(
     before = old.answers_from(recorded.values)
     seeded = seeded_patterns(new.questionnaire)
     ours = committed.ours
-    same = frozenset() if with_drift else _same(old, before, new, carried) & ours.keys()
-    renders = Renders(
-        old.rendered(before.answers, same).files,
-        new.rendered(carried.answers, same).files,
-        committed.own,
-        seeded,
-    )
+    made, same = _made(old, before, new, carried, frozenset() if with_drift else frozenset(ours))
+    renders = Renders(*made, committed.own, seeded)
     sides, notes = lay_out(committed.checkout, store, ours, renders)
     looked_at = ours if with_drift else {path: ours[path] for path in ours.keys() & sides.base}
     drift, edited = _compare(sides.base, looked_at, seeded_patterns(old.questionnaire))
@@ -86,6 +84,17 @@ def work_out(
     settlement = _settled(committed, store, whole, to_version)
     settlement = replace(settlement, notes=(*settlement.notes, *notes))
     return Outlook(to_version, carried, settlement, drift if with_drift else {}, edited)
+
+
+def _made(
+    old: Template, before: Carried, new: Template, after: Carried, spared: frozenset[str]
+) -> tuple[tuple[Files, Files], frozenset[str]]:
+    """Render both versions, without what they make alike among some paths; and which that is."""
+    same = _same(old, before, new, after) & spared if spared else spared
+    files = old.rendered(before.answers, same).files, new.rendered(after.answers, same).files
+    if same & (files[0].keys() | files[1].keys()):  # one of them is made whole or not at all
+        return _made(old, before, new, after, frozenset())
+    return files, same
 
 
 def _same(old: Template, before: Carried, new: Template, after: Carried) -> frozenset[str]:

@@ -121,12 +121,21 @@ def test_release_that_changes_what_a_file_imports_is_not_the_same(content, tmp_p
     old, presses = make(tmp_path / "old", questions, files), Presses()
     changed = files | {"m/go.jinja": "{% set x = 2 %}2"}
     new = make(tmp_path / "new", questions, changed)
-    before, after = (presses.recipe(each) for each in (old, new))
-    assert (before["a"] == after["a"], before["b"] == after["b"]) == (False, True)
     for template, made in ((old, b"1"), (new, b"2")):
         pressed, plain = presses.render(template)
         assert pressed.files["a"].content == made
         assert plain == pressed
+    before, after = (presses.recipe(each) for each in (old, new))
+    assert (before["a"] == after["a"], before["b"] == after["b"]) == (False, True)
+
+
+def test_file_has_no_recipe_before_it_was_part_of_a_project(tmp_path):
+    """Until then nobody knows whether it changes what others read; one that is copied does not."""
+    template = make(tmp_path / "template", "", {"a.jinja": "a", "b": "b"})
+    presses = Presses()
+    assert presses.recipe(template).keys() == {"b"}
+    presses.render(template)
+    assert presses.recipe(template).keys() == {"a", "b"}
 
 
 @pytest.mark.parametrize(
