@@ -19,6 +19,7 @@ FLOORS = (  # from the ground up; a file imports from its own floor or from one 
         "turns",
         "cache",
         "rendered",
+        "scratch",
         "update",
         "drift",
         "ticker",

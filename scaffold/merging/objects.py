@@ -6,7 +6,6 @@ Only writing stands here; git reads them.
 import hashlib
 import os
 import shutil
-import tempfile
 import zlib
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -15,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.rendered import File
+from scaffold.scratch import scratch
 
 SUBMODULE = "160000"
 _TREE = "40000"
-_MEMORY = Path("/dev/shm")  # noqa: S108 - in it, tempfile makes a folder that is ours alone
-_ROOMY_BYTES = 256 * 1024 * 1024
 _AUTHOR = b"scaffold <scaffold@localhost> 0 +0000"
 
 
@@ -128,19 +126,9 @@ class ObjectFolder:
 
 @contextmanager
 def scratch_objects(algorithm: str) -> Iterator[ObjectFolder]:
-    """Make a folder of loose objects that is gone after the ``with`` block.
-
-    Objects are many small files in many folders, which disks are slow to make and to remove: where
-    the machine has a file system in memory, and room in it, they stand there. ``TMPDIR`` wins.
-    """
-    with tempfile.TemporaryDirectory(prefix="scaffold-objects-", dir=roomy_memory()) as place:
-        yield ObjectFolder(Path(place), algorithm)
-
-
-def roomy_memory() -> Path | None:
-    """A file system in memory with room in it, where there is one and ``TMPDIR`` is not set."""
-    usable = "TMPDIR" not in os.environ and _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
-    return _MEMORY if usable and shutil.disk_usage(_MEMORY).free > _ROOMY_BYTES else None
+    """Make a folder of loose objects that is gone after the ``with`` block."""
+    with scratch("objects") as place:
+        yield ObjectFolder(place, algorithm)
 
 
 def _framed(kind: str, content: bytes) -> bytes:

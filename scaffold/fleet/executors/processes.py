@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Any, Generic, NoReturn
 
 from scaffold.fleet.executors.done import Done, Item, Value, do
-from scaffold.merging.objects import roomy_memory
+from scaffold.scratch import hold, scratch
 
 _PATIENCE_SECONDS = 30.0
 _LONGEST_ADDRESS = 107  # bytes of a socket's path, unix(7)
@@ -40,9 +40,8 @@ def spread(
         for item in items:
             yield do(work, item)
         return
-    memory = roomy_memory()
-    with tempfile.TemporaryDirectory(prefix="scaffold-fleet-", dir=memory) as place:
-        yield from _spread(work, iter(items), jobs, Path(place))
+    with scratch("fleet") as place:
+        yield from _spread(work, iter(items), jobs, place)
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def _serve(
 ) -> None:
     """Work until the pipe is closed; an interrupt is the business of who holds its other end.
 
-    Whoever that is may have been killed: the temporary folder is removed here.
+    Whoever that is may have been killed: the temporary folder is held, and removed, here as well.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.clear()  # it came from the process that forks, not from the one that asks
@@ -144,8 +143,8 @@ def _serve(
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     signal.signal(signal.SIGTERM, _end)
     try:
-        with suppress(EOFError, OSError):
-            while True:
+        with hold(Path(folder).parent) as stands, suppress(EOFError, OSError):
+            while stands:
                 pipe.send(do(work, pipe.recv()))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
