@@ -21,6 +21,7 @@ from scaffold import cache
 
 _TEXT = "\0"  # which the name of no file holds
 _KEPT = 5_000
+_ENVIRONMENTS = 16
 _for_texts: dict[str, jinja2.Environment] = {}
 _UNDEFINED = {
     "jinja2.Undefined": jinja2.Undefined,
@@ -31,9 +32,11 @@ _UNDEFINED = {
 def text_environment(settings: Mapping[str, Any]) -> jinja2.Environment:
     """Jinja for texts alone; those of a template compile each of them once."""
     words = json.dumps([str(cache.folder("compiled")), settings.get("_envops")], default=str)
-    if words not in _for_texts:
-        _for_texts[words] = environment(settings)
-    return _for_texts[words]
+    found = _for_texts.pop(words, None) or environment(settings)
+    _for_texts[words] = found  # the one that was used last at the end
+    for each in list(_for_texts)[:-_ENVIRONMENTS]:
+        del _for_texts[each]
+    return found
 
 
 def environment(
@@ -55,7 +58,7 @@ def environment(
         undefined=undefined,
         loader=loader or Sources(root),
         bytecode_cache=_Compiled(cache.folder("compiled") / digest.hexdigest()[:16]),
-        cache_size=0 if loader else -1,  # a template's files are few
+        cache_size=0 if loader else -1,  # a template's files and texts are few
         auto_reload=False,
         **options,
     )
@@ -105,7 +108,7 @@ class Kept(Sources):
         """Take the folder."""
         super().__init__(root)
         self.loaded: set[str] = set()
-        self._sources: dict[str, str | None] = {}
+        self._sources: dict[str, str] = {}
         self._templates: dict[str, jinja2.Template] = {}
 
     def source(self, name: str) -> str | None:
@@ -113,7 +116,10 @@ class Kept(Sources):
         if ".." in name.split("/"):
             return None
         if name not in self._sources:
-            self._sources[name] = super().source(name)
+            source = super().source(name)
+            if source is None:  # the name may be an answer, of which there are ever more
+                return None
+            self._sources[name] = source
         return self._sources[name]
 
     def load(

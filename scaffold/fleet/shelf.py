@@ -1,20 +1,23 @@
-"""Releases of templates, opened once in each process that works on members."""
+"""Releases of templates, kept open in each process that works on members."""
 
-from functools import cache
+from functools import lru_cache
 
 from scaffold.bundle import Release
 from scaffold.errors import UsageError
 from scaffold.releases import releases
 from scaffold.template import Template, open_template
 
+_SOURCES = 8
+_RELEASES = 32  # each some megabytes, once it is set up; a fleet that has more opens some again
 
-@cache
+
+@lru_cache(_SOURCES)
 def known_releases(source: str) -> tuple[Release, ...]:
     """The releases of a source, newest first."""
     return releases(source)
 
 
-@cache
+@lru_cache(_RELEASES)
 def released(source: str, version: str) -> Template:
     """One release.
 

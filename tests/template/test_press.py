@@ -1,12 +1,13 @@
 """A release on the press: the same project, byte for byte, whatever was rendered before."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from features import ASK, COVERED
 
-from scaffold import press, renderer
+from scaffold import jinja, press, renderer
 from scaffold.questions import answer
 from scaffold.rendered import Rendered
 from scaffold.shared import SharedStateError
@@ -221,3 +222,27 @@ def test_files_that_are_kept_are_counted(tmp_path, monkeypatch):
         presses.render(template, name=name)
     kept = {(path, *asked) for path, _, *asked in press.drawn_before}
     assert {("a.jinja", "name='three'"), ("b.jinja",)} == kept
+
+
+def test_names_that_no_file_has_are_not_kept(tmp_path):
+    """They come from answers, and each member of a fleet has others."""
+    (tmp_path / "file").write_text("x")
+    loader = jinja.Kept(tmp_path)
+    before = deepcopy(vars(loader))
+    assert [loader.source(f"of/{name}.jinja") for name in ("one", "two")] == [None, None]
+    assert vars(loader) == before
+    assert loader.source("file") == "x"
+
+
+def test_environments_of_texts_are_counted(monkeypatch):
+    """The one that was not used for longest goes first; one that is used stays the same."""
+    monkeypatch.setattr(jinja, "_ENVIRONMENTS", 2)
+    monkeypatch.setattr(jinja, "_for_texts", kept := {})
+    one, two = ({"_envops": {"variable_start_string": mark}} for mark in ("[[", "<<"))
+    first = jinja.text_environment(one)
+    second = jinja.text_environment(two)
+    assert jinja.text_environment(one) is first
+    jinja.text_environment({})
+    assert jinja.text_environment(one) is first
+    assert jinja.text_environment(two) is not second
+    assert len(kept) == 2
