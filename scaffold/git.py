@@ -11,7 +11,6 @@ from scaffold.program import Result, run_program
 _SURROUNDING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX")
 """What git tells its hooks: left as it is, every command would mean the hook's repository."""
 
-
 _STARTS_NOTHING = ("-c", "core.fsmonitor=false")
 """A repository's own settings can name a program that git starts when it looks at the files."""
 
@@ -66,7 +65,7 @@ def listed_files(root: Path) -> list[str] | None:
 def ignores(path: Path) -> bool:
     """Whether the repository around a path ignores it."""
     try:
-        return bool(run("check-ignore", "--", str(path), cwd=path.parent))
+        return bool(run(*_STARTS_NOTHING, "check-ignore", "--", str(path), cwd=path.parent))
     except ScaffoldError:  # git exits non-zero for a path that it does not ignore
         return False
 
@@ -80,11 +79,12 @@ def standing(root: Path) -> tuple[str, bool]:
     """
     try:
         commit = run("rev-parse", "--verify", "HEAD", cwd=root).strip()
-        changes = run("--no-optional-locks", "status", "--porcelain", "--", ".", cwd=root)
+        words = ("--no-optional-locks", "status", "--porcelain", "--", ".")
+        changes = run(*_STARTS_NOTHING, *words, cwd=root)
     except ScaffoldError:
         return "", False
     try:
-        run("check-ignore", "--quiet", "--", ".", cwd=root)
+        run(*_STARTS_NOTHING, "check-ignore", "--quiet", "--", ".", cwd=root)
     except ScaffoldError:  # git exits non-zero for a folder that it does not ignore
         return commit, bool(changes)
     return "", False

@@ -24,3 +24,17 @@ def test_variables_of_a_call_win(tmp_path: Path, monkeypatch, name):
     monkeypatch.setenv(name, "around")
     said = git.run("-c", f"alias.say=!echo ${name}", "say", cwd=tmp_path, environment={name: "C"})
     assert said.strip() == "C"
+
+
+def test_looking_at_a_repository_starts_no_program_of_its_own(tmp_path: Path):
+    """Its settings can name one; whoever proves a stranger's repository has not agreed to it."""
+    root, ran = tmp_path / "theirs", tmp_path / "ran"
+    root.mkdir()
+    (root / "hook").write_text(f"#!/bin/sh\ntouch {ran}\n")
+    (root / "hook").chmod(0o755)
+    git.start_repository(root, "Create")
+    git.run("config", "core.fsmonitor", str(root / "hook"), cwd=root)
+    (root / "new").touch()
+    _, differs = git.standing(root)
+    assert (differs, git.listed_files(root)) == (True, ["hook", "new"])
+    assert not ran.exists()
