@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,12 @@ def test_help_names_every_command_and_exit_code():
     ):
         assert re.search(rf"^  {command} ", said, re.MULTILINE)
     assert "6 verify failed" in " ".join(said.split())
+
+
+def test_version_is_one_line():
+    """What a report of a fault begins with."""
+    said = run("--version")
+    assert (said.returncode, said.stdout) == (0, f"scaffold {version('scaffold')}\n")
 
 
 def test_help_imports_little():

@@ -1,7 +1,8 @@
 """The command line: parses, prints, sets the exit code. The only importer of typer."""
 
 import sys
-from typing import NoReturn
+from importlib.metadata import version as distribution_version
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -15,8 +16,10 @@ from scaffold.cli import (
     template,
     tools,
 )
-from scaffold.cli.terminal import InterruptedByUserError, err, heed_interrupts, paint
+from scaffold.cli.terminal import InterruptedByUserError, err, heed_interrupts, out, paint
 from scaffold.errors import Exit, ScaffoldError
+
+_VERSION = "Show the program's version and exit."
 
 app = typer.Typer(
     name="scaffold",
@@ -31,6 +34,24 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes it by position
+    if wanted:
+        out(f"scaffold {distribution_version('scaffold')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def scaffold(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help=_VERSION),
+    ] = False,
+) -> None:
+    """Take what stands before a command's name."""
+
 
 app.command()(repository.new)
 app.command()(repository.adopt)
