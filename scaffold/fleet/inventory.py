@@ -108,6 +108,9 @@ def _contradictions(
         if _SECRET.match(row.get("url", "")):
             line = document.line("members", number, "url")
             yield line, "url: names a user, who may be a token; an environment variable holds it"
+        if row.get("url", "").startswith(("./", "../", "~")):
+            line = document.line("members", number, "url")
+            yield line, f"url: {row['url']} is a place on this machine; call it path"
         if "pin" in row and _day(row["pin"]["expires"]) == date.min:
             line = document.line("members", number, "pin", "expires")
             yield line, f"expires: {row['pin']['expires']} is no day"

@@ -318,6 +318,10 @@ def test_name_of_a_group_is_quoted(hub, listing):
             "members: [{name: a, url: 'https://ghp_x@github.com/a/b'}]",
             "1: url: names a user, who may be a token",
         ),
+        (
+            "members: [{name: a, url: ../a.git}]",
+            "1: url: ../a.git is a place on this machine; call it path",
+        ),
     ],
 )
 def test_bad_key_is_named(text, expected, tmp_path):
