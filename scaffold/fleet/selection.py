@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from scaffold.errors import UsageError
 from scaffold.fleet.members import Fleet, Member
@@ -55,7 +56,9 @@ def shard_of(name: str, count: int) -> int:
 
 def _require(names: tuple[str, ...], known: set[str], kind: str) -> None:
     if unknown := sorted(set(names) - known):
-        raise UsageError(f"no such {kind}: {', '.join(unknown)}")
+        near = {name for word in unknown for name in get_close_matches(word, known - {""}, 1)}
+        hint = f"; did you mean {', '.join(sorted(near))}?" if near else ""
+        raise UsageError(f"no such {kind}: {', '.join(unknown)}{hint}")
 
 
 def _shard(text: str) -> tuple[int, int]:

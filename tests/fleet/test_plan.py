@@ -248,6 +248,7 @@ def test_shards_are_the_whole_and_overlap_nowhere(inventory):
     ("selection", "said"),
     [
         (Selection(members=("x",)), "no such member: x"),
+        (Selection(members=("order",)), "no such member: order; did you mean orders"),
         (Selection(teams=("x",)), "no such team: x"),
         (Selection(waves=("x",)), "no such wave: x"),
         (Selection(shard="0/2"), "--shard 0/2"),

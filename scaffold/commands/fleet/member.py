@@ -108,7 +108,8 @@ def row(member: Member, state: State, **known: object) -> Forecast:
 
 def absence(member: Member) -> str:
     """What to say of a member that is not on the path."""
-    return f"{member.address}: no service of ours is committed there; `scaffold fleet bootstrap`"
+    where = f"{member.address}, folder {member.folder}" if member.folder else member.address
+    return f"{where}: no service of ours is committed there; `scaffold fleet bootstrap`"
 
 
 def _risk(standing: Standing, outlook: Outlook) -> tuple[Risk, list[str]]:

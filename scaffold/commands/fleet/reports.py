@@ -104,8 +104,10 @@ def matrix(inventory: Path, shards: int, selection: Selection) -> dict[str, list
 def _read(path: Path) -> list[tuple[str, dict[str, Any]]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is no text in UTF-8") from None
     rows = []
     for number, line in enumerate(lines, 1):
         try:
