@@ -51,8 +51,11 @@ def parse_recorded(content: bytes, path: Path) -> Recorded:
     try:
         found = yaml.load(content.decode("utf-8"), _Loader)  # noqa: S506 - the safe one, in C
     except (ValueError, yaml.YAMLError) as error:  # no UTF-8, or a date that no calendar has
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path}:{mark.line + 1}" if mark else str(path)
+        said = getattr(error, "problem", None) or error
         raise ScaffoldError(
-            f"{path}: does not parse; settle what a merge left in it first: {error}"
+            f"{place}: does not parse; settle what a merge left in it first: {said}"
         ) from None
     if not isinstance(found, dict) or not isinstance(found.get("_src_path"), str):
         raise ScaffoldError(f"{path}: names no template (_src_path)")

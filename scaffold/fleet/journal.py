@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scaffold.errors import ScaffoldError
+from scaffold.errors import ScaffoldError, UsageError
 from scaffold.fleet.outcome import FAILURES, Applied, Outcome
 
 _TABLES = """
@@ -36,6 +36,16 @@ class Run:
     number: int
     began: str
     ended: str = ""
+
+
+def require_begun(path: Path) -> None:
+    """Make sure that there is a journal.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path}: no such journal; `scaffold fleet apply` begins one")
 
 
 @contextmanager

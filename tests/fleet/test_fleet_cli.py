@@ -57,7 +57,7 @@ def test_plan_as_lines_of_json(member, inventory, tmp_path):
     found = lines(out)
     assert (found["orders"]["state"], found["orders"]["failed"]) == ("behind", False)
     assert (found["broken"]["state"], found["broken"]["failed"]) == ("failed", True)
-    assert "does not parse" in found["broken"]["error"]
+    assert ".copier-answers.yml:2: does not parse; settle" in found["broken"]["error"]
 
 
 def test_plan_with_a_long_name_of_the_temporary_folder(member, inventory, tmp_path, monkeypatch):
@@ -107,6 +107,16 @@ def test_status_without_a_run_is_refused(inventory, tmp_path):
     code, _, err = fleet("status", cwd=tmp_path)
     assert code == 2
     assert "`scaffold fleet apply` begins one" in err
+
+
+def test_failed_without_a_run_is_refused(member, inventory, tmp_path):
+    """A journal whose name is misspelt is no success, and none is begun by that name."""
+    member("orders")
+    inventory("orders")
+    code, out, err = fleet("apply", "--failed", "--journal", "jurnal", cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert err == "error: jurnal: no such journal; `scaffold fleet apply` begins one\n"
+    assert not list(tmp_path.glob("jurnal*"))
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["one", "all"])
@@ -311,6 +321,8 @@ def test_bootstrap_adopts_a_repository_that_is_there(inventory, tmp_path):
     code, out, _ = fleet("bootstrap", cwd=tmp_path)
     assert (code, out.splitlines()[-1]) == (0, "1 member: 1 adopted")
     assert {"A  .copier-answers.yml", "A  b", "A  c"} <= set(staged(root))
+    assert "old  absent" in fleet("plan", cwd=tmp_path)[1]
+    assert "is not committed; commit what was adopted" in fleet("plan", cwd=tmp_path)[1]
     assert (root / "a").read_text() == "mine\n"
 
 

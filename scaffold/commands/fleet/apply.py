@@ -17,7 +17,15 @@ from scaffold.errors import Exit, UsageError
 from scaffold.fleet.change import Change
 from scaffold.fleet.executors import PROCESSES, scheduler_of, spread
 from scaffold.fleet.inventory import read_fleet
-from scaffold.fleet.journal import begin, failed_members, finish, note, open_journal, rows_of
+from scaffold.fleet.journal import (
+    begin,
+    failed_members,
+    finish,
+    note,
+    open_journal,
+    require_begun,
+    rows_of,
+)
 from scaffold.fleet.members import Fleet, Member
 from scaffold.fleet.outcome import Applied, Outcome, stops
 from scaffold.fleet.outlook import work_out
@@ -93,6 +101,8 @@ def apply(wanted: Wanted, wait: Callable[[], None] = lambda: None) -> Iterator[C
     fleet = read_fleet(wanted.inventory)
     members = select(fleet, wanted.selection)
     path = journal_of(wanted.inventory, wanted.journal)
+    if wanted.failed:
+        require_begun(path)
     with alone(path.with_name(f"{path.name}.lock"), wait), open_journal(path) as journal:
         if wanted.failed:
             failed = failed_members(journal)

@@ -6,6 +6,7 @@ from datetime import date
 from packaging.version import InvalidVersion, Version
 
 from scaffold.amount import amount
+from scaffold.answers import ANSWERS_FILE
 from scaffold.errors import UsageError
 from scaffold.fleet.clones import repository_of
 from scaffold.fleet.committed import Committed, read_committed, require_recorded
@@ -109,6 +110,8 @@ def row(member: Member, state: State, **known: object) -> Forecast:
 def absence(member: Member) -> str:
     """What to say of a member that is not on the path."""
     where = f"{member.address}, folder {member.folder}" if member.folder else member.address
+    if member.path and (member.path / member.folder / ANSWERS_FILE).is_file():
+        return f"{where}: its {ANSWERS_FILE} is not committed; commit what was adopted"
     return f"{where}: no service of ours is committed there; `scaffold fleet bootstrap`"
 
 

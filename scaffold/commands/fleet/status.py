@@ -5,7 +5,7 @@ from pathlib import Path
 
 from scaffold.commands.fleet.apply import journal_of
 from scaffold.errors import UsageError
-from scaffold.fleet.journal import Run, last_run, latest_rows, open_journal, rows_of
+from scaffold.fleet.journal import Run, last_run, latest_rows, open_journal, require_begun, rows_of
 from scaffold.fleet.outcome import Applied
 
 
@@ -32,8 +32,7 @@ def status(inventory: Path, journal: Path | None) -> Status:
         ScaffoldError: it cannot be read.
     """
     path = journal_of(inventory, journal)
-    if not path.is_file():
-        raise UsageError(f"{path}: no such journal; `scaffold fleet apply` begins one")
+    require_begun(path)
     with open_journal(path) as opened:
         run = last_run(opened)
         if run is None:
