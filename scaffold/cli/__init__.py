@@ -1,7 +1,6 @@
 """The command line: parses, prints, sets the exit code. The only importer of typer."""
 
 import sys
-from importlib.metadata import version as distribution_version
 from typing import Annotated, NoReturn
 
 import typer
@@ -38,7 +37,9 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes it by position
     if wanted:
-        out(f"scaffold {distribution_version('scaffold')}\n")
+        from importlib.metadata import version
+
+        out(f"scaffold {version('scaffold')}\n")
         raise typer.Exit
 
 
