@@ -24,7 +24,7 @@ FLOORS = (  # from the ground up; a file imports from its own floor or from one 
         "drift",
         "ticker",
     ),
-    ("report", "program", "jinja", "recorded", "own", "web"),
+    ("texts", "report", "program", "jinja", "recorded", "own", "web"),
     ("git", "tool", "lock", "toolbox", "questions", "render_cache", "keys"),
     ("merging",),
     ("bundle", "carried", "subset", "shared", "reach", "press", "renderer"),

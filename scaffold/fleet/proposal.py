@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from scaffold.fleet.change import Change
 from scaffold.fleet.hosts.request import Proposal, marked
 from scaffold.merging.writing import changes_of
 from scaffold.report import Outcome, Report
+from scaffold.texts import texts_in
 from scaffold.update import Action
 
 _SHOWN, _FOLDED = 40, 10
@@ -38,16 +37,7 @@ def propose(change: Change, branch: str, commit: str) -> Proposal:
 def _text(change: Change) -> str:
     recorded = change.committed.recorded
     version = change.outlook.to_version
-    environment = Environment(  # noqa: S701 - Markdown, no HTML
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        variable_start_string="[[",
-        variable_end_string="]]",
-        block_start_string="[%",
-        block_end_string="%]",
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = texts_in(Path(__file__).parent)
     environment.filters["code"] = _code
     return environment.get_template("proposal.md.jinja").render(
         member=change.member.name,

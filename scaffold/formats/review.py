@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from scaffold.artifacts.incident import Incident
 from scaffold.artifacts.markdown import Markdown
 from scaffold.formats.cells import FIRST_ALERT, Cells, fillings, later, minutes
+from scaffold.texts import texts_in
 
 _CELL = re.compile(r"(?<!\\)\|")
 
@@ -48,13 +47,7 @@ def write(template: Markdown, incident: Incident) -> Review:
 
 
 def _queries(incident: Incident) -> str:
-    environment = Environment(  # noqa: S701 - Markdown, no HTML
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = texts_in(Path(__file__).parent)
     return environment.get_template("queries.md.jinja").render(
         minutes=minutes(incident),
         spendings=[one for one in incident.spendings if one.queries],
