@@ -217,8 +217,8 @@ def fleet_merge_reports(
 
     merged = merge_reports(reports, fleet, shards, selected(None, team, "", wave))
     out("".join(dumps(row, ensure_ascii=False) + "\n" for row in merged.rows))
-    for name in merged.missing:
-        err(f"{name}: no shard has reported it\n")
+    for member in merged.missing:
+        err(f"{member.name}: no shard has reported it\n")
     for shard in merged.silent:
         err(f"shard {shard}: has reported nobody\n")
     for name in merged.strangers:

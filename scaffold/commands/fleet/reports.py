@@ -8,6 +8,7 @@ from typing import Any
 
 from scaffold.errors import Exit, UsageError
 from scaffold.fleet.inventory import read_fleet
+from scaffold.fleet.members import Member
 from scaffold.fleet.selection import Selection, select, shard_of
 
 EVERYBODY = Selection()
@@ -27,7 +28,7 @@ class Merged:
     """
 
     rows: tuple[dict[str, Any], ...]
-    missing: tuple[str, ...] = ()
+    missing: tuple[Member, ...] = ()
     silent: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
 
@@ -68,13 +69,13 @@ def merge_reports(
     if not inventory:
         return Merged(tuple(rows[name] for name in sorted(rows)))
     fleet = read_fleet(inventory)
-    members = [member.name for member in select(fleet, selection)]
-    missing = tuple(name for name in members if name not in rows)
+    members = select(fleet, selection)
+    missing = tuple(member for member in members if member.name not in rows)
     known = {member.name for member in fleet.members}
     silent: set[int] = set()
     if shards:
-        silent = {shard_of(name, shards) for name in missing}
-        silent -= {shard_of(name, shards) for name in members if name in rows}
+        silent = {shard_of(member.name, shards) for member in missing}
+        silent -= {shard_of(member.name, shards) for member in members if member.name in rows}
     return Merged(
         tuple(rows[name] for name in sorted(rows.keys() & known)),
         missing,

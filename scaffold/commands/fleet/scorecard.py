@@ -72,12 +72,10 @@ def scorecard_of(reports: Iterable[Path], inventory: Path | None) -> tuple[Score
         UsageError: a file cannot be read, a line is no row, or two rows are about one member.
     """
     merged = merge_reports(reports, inventory)
-    members = read_fleet(inventory).members if inventory and merged.missing else ()
     rows = [read(fields, fields["member"]) for fields in merged.rows]
     rows += [
         Scored(row(member, State.FAILED, error="no shard has reported it"), member.pin)
-        for member in members
-        if member.name in merged.missing
+        for member in merged.missing
     ]
     return tuple(rows)
 
