@@ -13,7 +13,8 @@ from pathlib import Path
 import jobs
 import pytest
 from cluster import Cluster
-from history import edit, git, put, staged
+from history import edit, git, put
+from test_fleet_cli import assert_updated_once
 
 from scaffold.errors import ScaffoldError, UsageError
 from scaffold.fleet.executors import scheduler_of, spread
@@ -73,13 +74,8 @@ def test_killed_worker_takes_no_member_with_it(push, cluster, member, inventory,
     assert process.returncode == 0
     assert sorted(row["member"] for row in seen) == sorted(names)
     assert {row["outcome"] for row in seen} <= {"applied", "current"}
-    branch = "main" if push == "commit" else "scaffold/*/2.0.0"
     for root in roots:
-        (tip,) = git("branch", "--list", "--format=%(objectname)", branch, cwd=root).split()
-        assert git("rev-list", "--count", tip, cwd=root) == "2\n"
-        assert git("show", f"{tip}:c", cwd=root) == "c\n"
-        assert staged(root) == []
-        git("fsck", "--strict", cwd=root)
+        assert_updated_once(root, push)
 
 
 def apply(tmp_path: Path, *words: str) -> tuple[int, list[dict], str]:

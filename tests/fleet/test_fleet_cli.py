@@ -24,6 +24,16 @@ def fleet(*words: str | Path, cwd: Path) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+def assert_updated_once(root: Path, push: str) -> None:
+    """One commit came with the update, nothing is left to do, and all objects are in order."""
+    branch = "main" if push == "commit" else "scaffold/*/2.0.0"
+    (tip,) = git("branch", "--list", "--format=%(objectname)", branch, cwd=root).split()
+    assert git("rev-list", "--count", tip, cwd=root) == "2\n"
+    assert git("show", f"{tip}:c", cwd=root) == "c\n"
+    assert staged(root) == []
+    git("fsck", "--strict", cwd=root)
+
+
 def lines(out: str) -> dict[str, dict]:
     return {row["member"]: row for row in map(json.loads, out.splitlines())}
 
@@ -152,13 +162,8 @@ def test_killed_run_goes_on(push, whole, member, inventory, tmp_path):
     assert done >= len(seen)
     assert len(lines(out)) == len(names) - done
     assert not set(lines(out)) & set(seen)
-    branch = "main" if push == "commit" else "scaffold/*/2.0.0"
     for root in roots:
-        (tip,) = git("branch", "--list", "--format=%(objectname)", branch, cwd=root).split()
-        assert git("rev-list", "--count", tip, cwd=root) == "2\n"
-        assert git("show", f"{tip}:c", cwd=root) == "c\n"
-        assert staged(root) == []
-        git("fsck", "--strict", cwd=root)
+        assert_updated_once(root, push)
     code, out, _ = fleet("status", "--output-format", "json", cwd=tmp_path)
     assert (code, len(lines(out))) == (0, len(names))
     if whole:  # nobody was left to tidy up but the next who works there

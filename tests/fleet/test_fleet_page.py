@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from contrast import contrast, variables
 from elements import Reader
 from scores import MET, NOT_MET, TODAY, carded, fleet, last, pin, scored, waiver
 
@@ -315,19 +316,6 @@ def test_thousand_members_are_a_page_that_opens_at_once():
     assert page.count("<tbody data-team") == len(rows) == 1000
 
 
-def variables(block: str) -> dict[str, str]:
-    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
-
-
-def luminance(colour: str) -> float:
-    """Source: WCAG 2.2, relative luminance."""
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_bars_can_be_seen(scheme):
     """What means something has the contrast that WCAG AA asks of a graphic: 3 to 1."""
@@ -341,7 +329,6 @@ def test_bars_can_be_seen(scheme):
     colours = light if scheme == "light" else dark
     weak = {}
     for ink in ("good", "late", "held", "bad", "gold", "silver", "bronze"):
-        bright, dim = sorted((luminance(colours[ink]), luminance(colours["sheet"])), reverse=True)
-        if (ratio := (bright + 0.05) / (dim + 0.05)) < 3:
+        if (ratio := contrast(colours[ink], colours["sheet"])) < 3:
             weak[ink] = round(ratio, 2)
     assert weak == {}

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from contrast import contrast, variables
 from elements import Reader
 
 from scaffold.check import Level
@@ -209,19 +210,6 @@ def test_verdict_is_honest(report, write, outcomes, strict, sentence, tone):
     assert reader.all("title") == [f"orders: {sentence}"]
 
 
-def variables(block: str) -> dict[str, str]:
-    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
-
-
-def luminance(colour: str) -> float:
-    """Source: WCAG 2.2, relative luminance."""
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_can_be_read(scheme):
     """Every pair of colours has the contrast that WCAG AA asks for: 4.5 to 1."""
@@ -234,7 +222,6 @@ def test_text_can_be_read(scheme):
     assert dark.keys() == light.keys()
     weak = {}
     for ink, ground in pairs:
-        bright, dim = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
-        if (ratio := (bright + 0.05) / (dim + 0.05)) < 4.5:
+        if (ratio := contrast(colours[ink], colours[ground])) < 4.5:
             weak[ink, ground] = round(ratio, 2)
     assert weak == {}
